@@ -1,0 +1,32 @@
+#include <nabla/graph/describe.hpp>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <nabla/graph/error.hpp>
+#include <nabla/graph/op.hpp>
+
+namespace nabla {
+
+std::string describe(std::span<const Expr> operands) {
+  std::vector<std::array<std::string, 3>> rows;
+  std::array<std::size_t, 3> width{};
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    const Expr& x = operands[i];
+    rows.push_back({x.name().empty() ? "operand " + std::to_string(i + 1) : x.name(), to_string(x.type()),
+                    std::string(x->op().name())});
+    for (std::size_t c = 0; c < width.size(); ++c) width[c] = std::max(width[c], rows.back()[c].size());
+  }
+  std::string text;
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    auto& [name, type, op] = rows[i];
+    name.resize(width[0], ' ');
+    type.resize(width[1], ' ');
+    op.resize(width[2], ' ');
+    text += "\n  " + name + " : " + type + " = " + op + "  " + to_string(operands[i]->where());
+  }
+  return text;
+}
+
+}  // namespace nabla

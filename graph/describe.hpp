@@ -1,0 +1,14 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include <nabla/graph/expr.hpp>
+
+namespace nabla {
+
+/// The lines under an error's first: for each expression its name, type, operation and the user's line, in columns:
+/// "\n  W2 : f32[512, 10] = parameter  model.cpp:40". One without a name is called "operand 2" by its position.
+std::string describe(std::span<const Expr> operands);
+
+}  // namespace nabla

@@ -1,0 +1,166 @@
+#include <nabla/graph/expr.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <new>
+
+#include <nabla/graph/describe.hpp>
+#include <nabla/graph/error.hpp>
+#include <nabla/graph/factory.hpp>
+#include <nabla/graph/leaf.hpp>
+#include <nabla/graph/parameter.hpp>
+
+namespace nabla {
+namespace {
+
+std::atomic<std::uint64_t> id_counter{1};
+
+struct Birth {  // what Provenance sets for the nodes made on this thread
+  Where where;
+  std::uint64_t origin = 0;
+};
+thread_local Birth birth;
+
+Type infer(const Op& op, std::span<const Expr> operands, Where where) {
+  try {
+    if (op.arity() != Op::any_arity && op.arity() != operands.size())
+      throw Error(std::to_string(operands.size()) + " operands, not " + std::to_string(op.arity()));
+    std::array<Type, 4> few;
+    if (operands.size() <= few.size()) {
+      for (std::size_t i = 0; i < operands.size(); ++i) few[i] = operands[i].type();
+      return op.infer(Types(few).first(operands.size()));
+    }
+    std::vector<Type> many;
+    for (const Expr& x : operands) many.push_back(x.type());
+    return op.infer(many);
+  } catch (const Error& error) {
+    if (error.where().known()) throw;
+    throw Error(where, std::string(op.name()) + ": " + error.message() + describe(operands));
+  }
+}
+
+}  // namespace
+
+Provenance::Provenance(Where where, std::uint64_t origin) : outer_where_(birth.where), outer_origin_(birth.origin) {
+  // The outermost place wins: what a user's line called is that line's, however deep.
+  if (!birth.where.known()) birth.where = where;
+  if (birth.origin == 0) birth.origin = origin;
+}
+Provenance::~Provenance() { birth = {outer_where_, outer_origin_}; }
+
+Node::Node(Ref<const Op> op, std::span<const Expr> operands, Type type, Where where)
+    : arity_(static_cast<std::uint32_t>(operands.size())),
+      op_(std::move(op)),
+      type_(std::move(type)),
+      where_(where),
+      id_(id_counter.fetch_add(1, std::memory_order_relaxed)),
+      origin_(birth.origin) {
+  auto* const slots = reinterpret_cast<Expr*>(this + 1);
+  std::uninitialized_copy(operands.begin(), operands.end(), slots);
+}
+
+Node::~Node() { std::destroy_n(const_cast<Expr*>(operands().data()), arity_); }
+
+const std::string& Node::name() const {
+  static const std::string none;
+  return name_ ? name_->text : none;
+}
+
+Expr::Expr(const Node* node) : node_(node) {
+  if (node_) __atomic_fetch_add(&node_->references_, 1U, __ATOMIC_RELAXED);
+}
+Expr::Expr(const Expr& other) : Expr(other.node_) {}
+
+// A chain of a million nodes must not die by a million nested destructors: the nodes that the outermost call sets free
+// wait in its list.
+void Expr::release(const Node* node) {
+  if (__atomic_sub_fetch(&node->references_, 1U, __ATOMIC_ACQ_REL) != 0) return;
+  static thread_local std::vector<const Node*>* dying = nullptr;
+  if (dying) return dying->push_back(node);
+  std::vector<const Node*> list{node};
+  dying = &list;
+  while (!list.empty()) {
+    const Node* const last = list.back();
+    list.pop_back();
+    last->~Node();
+    operator delete(const_cast<Node*>(last));
+  }
+  dying = nullptr;
+}
+
+Expr NodeFactory::make(Ref<const Op> op, std::span<const Expr> operands, Where where, std::string name) {
+  if (birth.where.known()) where = birth.where;
+  Type type = infer(*op, operands, where);
+  void* const memory = operator new(sizeof(Node) + operands.size() * sizeof(Expr));
+  auto* const node = new (memory) Node(std::move(op), operands, std::move(type), where);
+  Expr expr(node);
+  if (!name.empty()) set_name(expr, std::move(name));
+  return expr;
+}
+
+Expr NodeFactory::with_op(const Expr& node, Ref<const Op> op, std::span<const Expr> operands) {
+  const Expr copy = make(std::move(op), operands, node->where(), node.name());
+  auto* const fresh = const_cast<Node*>(copy.get());
+  fresh->where_ = node->where();
+  fresh->origin_ = node->origin();
+  return copy;
+}
+
+void NodeFactory::set_name(const Expr& node, std::string name) {
+  // Only nodes that have not been given out yet come here, so nobody sees the change.
+  const_cast<Node*>(node.get())->name_ = make_ref<const Node::Name>(std::move(name));
+}
+
+std::uint64_t NodeFactory::next_id() { return id_counter.load(std::memory_order_relaxed); }
+
+Expr make(Ref<const Op> op, std::span<const Expr> operands, Where where) {
+  return NodeFactory::make(std::move(op), operands, where);
+}
+
+Expr input(std::string name, DType dtype, Shape shape, Where where) {
+  if (name.empty()) throw Error(where, "input: a name is needed, it is what feeds and errors call it by");
+  return NodeFactory::make(make_ref<const Input>(Type{dtype, std::move(shape)}), {}, where, std::move(name));
+}
+
+Expr constant(const Tensor& value, Where where) {
+  return NodeFactory::make(make_ref<const Constant>(value), {}, where);
+}
+
+Expr named(const Expr& x, std::string name) {
+  if (leaf_as<Input>(x) || leaf_as<ParameterState>(x))
+    throw Error(x->where(), "named: " + std::string(x->op().name()) + " \"" + x.name() + "\" has its name already");
+  const Expr copy = NodeFactory::with_operands(x, x->operands());
+  NodeFactory::set_name(copy, std::move(name));
+  return copy;
+}
+
+Exprs::Exprs(const std::vector<Parameter>& parameters) : std::vector<Expr>(parameters.begin(), parameters.end()) {}
+
+Operand::Operand(const Parameter& parameter, Where where) : Operand(parameter.expr(), where) {}
+
+Expr Operand::expr() const {
+  if (!is_number()) return expr_;
+  return as(integral_ ? i64 : f64);
+}
+
+Expr Operand::as(DType dtype) const {
+  if (!is_number()) return expr_;
+  const bool fits = dispatch(dtype, [&]<class T>() {
+    // Floats round; whole numbers and booleans must hold the number as it is.
+    if constexpr (std::floating_point<T>)
+      return true;
+    else
+      return std::abs(number_) < 9007199254740992.0 &&  // 2^53: from there on a double may have been rounded
+             number_ >= static_cast<double>(std::numeric_limits<T>::lowest()) &&
+             number_ <= static_cast<double>(std::numeric_limits<T>::max()) &&
+             static_cast<double>(static_cast<T>(number_)) == number_;
+  });
+  if (!fits)
+    throw Error(where_,
+                attr_text(number_) + " is not an " + std::string(to_string(dtype)) + ": cast the other operand");
+  return constant(Tensor::full(dtype, {}, number_), where_);
+}
+
+}  // namespace nabla

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <nabla/graph/op.hpp>
+
+namespace nabla {
+
+/// The one place that makes nodes. For the engine itself (gradients, rewriting, reading); others call make().
+class NodeFactory {
+ public:
+  /// A leaf or operation node; `name` may be empty.
+  static Expr make(Ref<const Op> op, std::span<const Expr> operands, Where where, std::string name = {});
+  /// A copy of `node` with other operands (and another operation), its type inferred anew; name, line and origin stay.
+  static Expr with_operands(const Expr& node, std::span<const Expr> operands) {
+    return with_op(node, node->shared_op(), operands);
+  }
+  static Expr with_op(const Expr& node, Ref<const Op> op, std::span<const Expr> operands);
+  /// Names a node that nobody but the caller has seen yet.
+  static void set_name(const Expr& node, std::string name);
+  /// The id that the next node will have at least.
+  static std::uint64_t next_id();
+};
+
+}  // namespace nabla

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include <nabla/graph/expr.hpp>
+
+namespace nabla {
+
+/// Builds the graph below `outputs` anew, operands first: `change(node, operands)` gets each node with its new operands
+/// and answers the node to take its place, `reuse(node, operands)` to change nothing here. Returns the new outputs; the
+/// old graph stays as it is. Linear, without recursion.
+std::vector<Expr> rebuild(std::span<const Expr> outputs,
+                          const std::function<Expr(const Expr& node, std::span<const Expr> operands)>& change);
+
+/// The node itself if its operands are the old ones, else a copy on the new ones with name, line and origin kept.
+Expr reuse(const Expr& node, std::span<const Expr> operands);
+
+}  // namespace nabla
