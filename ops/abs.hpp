@@ -1,0 +1,16 @@
+#pragma once
+
+#include <nabla/ops/elementwise.hpp>
+
+namespace nabla {
+
+struct Abs : UnaryAny {
+  static constexpr auto name = "abs";
+  void eval(const View& x, const Out& y) const;
+  Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
+};
+
+/// |x|, of floats and integers. abs'(0) = 0.
+Expr abs(const Operand& x);
+
+}  // namespace nabla

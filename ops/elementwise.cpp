@@ -1,0 +1,55 @@
+#include <nabla/ops/elementwise.hpp>
+
+#include <nabla/graph/error.hpp>
+#include <nabla/kernels/kernels.hpp>
+#include <nabla/ops/pick.hpp>
+#include <nabla/ops/strided.hpp>
+
+namespace nabla {
+
+Type Unary::infer(const Type& x) const { return detail::floats(x); }
+Type UnaryAny::infer(const Type& x) const { return detail::numbers(x); }
+Type Comparison::infer(const Type& x, const Type& y) const { return {b8, detail::numbers(broadcast(x, y)).shape}; }
+
+namespace detail {
+namespace {
+
+template <class T, class R>
+void each_row(kernels::BinaryFn<T, R> kernel, const View& x, const View& y, const Out& z) {
+  BroadcastLoop<2>(z.sizes, {x.sizes, y.sizes})
+      .run([&](const auto& offsets, std::size_t at, std::size_t n, const auto& steps) {
+        kernel(x.as<T>() + offsets[0], steps[0], y.as<T>() + offsets[1], steps[1], z.as<R>() + at, n);
+      });
+}
+
+}  // namespace
+
+const Type& floats(const Type& type) {
+  if (!is_float(type.dtype))
+    throw Error("wants f32 or f64, not " + std::string(to_string(type.dtype)) + ": cast() converts");
+  return type;
+}
+
+const Type& numbers(const Type& type) {
+  if (type.dtype == b8) throw Error("wants numbers, not b8: cast() converts");
+  return type;
+}
+
+void eval(const kernels::Unary& kernel, const View& x, const Out& y, double a) {
+  dispatch_float(x.dtype, [&]<class T>() { pick<T>(kernel)(x.as<T>(), y.as<T>(), x.elements(), a); });
+}
+
+void eval(const kernels::UnaryAny& kernel, const View& x, const Out& y) {
+  dispatch_number(x.dtype, [&]<class T>() { pick<T>(kernel)(x.as<T>(), y.as<T>(), x.elements(), 0); });
+}
+
+void eval(const kernels::Binary& kernel, const View& x, const View& y, const Out& z) {
+  dispatch_number(x.dtype, [&]<class T>() { each_row(pick<T>(kernel), x, y, z); });
+}
+
+void eval(const kernels::Compare& kernel, const View& x, const View& y, const Out& z) {
+  dispatch_number(x.dtype, [&]<class T>() { each_row(pick<T>(kernel), x, y, z); });
+}
+
+}  // namespace detail
+}  // namespace nabla

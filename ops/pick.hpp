@@ -1,0 +1,42 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+
+#include <nabla/graph/dtype.hpp>
+
+namespace nabla::detail {
+
+/// The member for entries of type T in a family of kernels: `pick<float>(kernels::kernels().sum)`.
+template <class T, class Family>
+constexpr auto pick(const Family& family) {
+  if constexpr (std::same_as<T, float>)
+    return family.f32;
+  else if constexpr (std::same_as<T, double>)
+    return family.f64;
+  else if constexpr (std::same_as<T, std::int32_t>)
+    return family.i32;
+  else if constexpr (std::same_as<T, std::int64_t>)
+    return family.i64;
+  else
+    return family.b8;
+}
+
+/// dispatch() over the numbers; b8 is the caller's mistake.
+template <class Body>
+decltype(auto) dispatch_number(DType dtype, Body&& body) {
+  switch (dtype) {
+    case DType::f32:
+      return body.template operator()<float>();
+    case DType::f64:
+      return body.template operator()<double>();
+    case DType::i32:
+      return body.template operator()<std::int32_t>();
+    case DType::i64:
+    case DType::b8:
+      break;
+  }
+  return body.template operator()<std::int64_t>();
+}
+
+}  // namespace nabla::detail

@@ -1,0 +1,16 @@
+#include <nabla/ops/softsign.hpp>
+
+#include <nabla/kernels/kernels.hpp>
+#include <nabla/ops/abs.hpp>
+#include <nabla/ops/arithmetic.hpp>
+#include <nabla/ops/sqrt.hpp>
+
+namespace nabla {
+
+void Softsign::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().softsign, x, y); }
+
+Cotangent Softsign::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy / square(1 + abs(x)); }
+
+Expr softsign(const Operand& x) { return apply(Softsign{}, x.where(), x.expr()); }
+
+}  // namespace nabla

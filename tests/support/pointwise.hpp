@@ -1,0 +1,89 @@
+#pragma once
+// Functions of expressions as functions of numbers, so that a test reads like a table.
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <nabla/autodiff/grad.hpp>
+#include <nabla/ops/reduce.hpp>
+
+#include "support/evaluate.hpp"
+
+namespace nabla::test {
+
+using Numbers = std::vector<double>;
+
+inline constexpr double inf = std::numeric_limits<double>::infinity();
+inline constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
+
+inline Tensor tensor(DType dtype, const Sizes& sizes, const Numbers& entries) {
+  return Tensor::from_vector(sizes, entries).cast(dtype);
+}
+inline Numbers numbers(const Tensor& tensor) {
+  const Tensor wide = tensor.cast(f64);
+  return {wide.span<double>().begin(), wide.span<double>().end()};
+}
+
+/// What a plain function of the language is; the default below, so that `exp`, which <cmath> overloads, may stand for
+/// itself.
+using Function = Expr (*)(const Operand&);
+
+/// f of each number, computed in `dtype`.
+template <class F = Function>
+Numbers values(F f, DType dtype, const Numbers& x) {
+  const Expr in = input("x", dtype, {Dim(x.size())});
+  return numbers(evaluate(f(in), {{in, tensor(dtype, {static_cast<std::int64_t>(x.size())}, x)}}));
+}
+
+/// f' at each number, by grad().
+template <class F = Function>
+Numbers slopes(F f, DType dtype, const Numbers& x) {
+  return values([&](const Expr& in) { return grad(sum(f(in)), in); }, dtype, x);
+}
+
+/// f'' at each number, by grad() of grad().
+template <class F = Function>
+Numbers curvatures(F f, DType dtype, const Numbers& x) {
+  return values([&](const Expr& in) { return grad(sum(grad(sum(f(in)), in)), in); }, dtype, x);
+}
+
+/// The partial derivatives of f at the pairs (x[i], y[i]), all for x first.
+template <class F = Expr (*)(const Operand&, const Operand&)>
+std::vector<Numbers> partials(F f, const Numbers& x, const Numbers& y) {
+  const Sizes sizes{static_cast<std::int64_t>(x.size())};
+  const Expr a = input("a", f64, Shape(sizes)), b = input("b", f64, Shape(sizes));
+  const std::vector<Tensor> results =
+      evaluate(grad(sum(f(a, b)), {a, b}), {{a, tensor(f64, sizes, x)}, {b, tensor(f64, sizes, y)}});
+  return {numbers(results[0]), numbers(results[1])};
+}
+
+/// "" where the numbers agree to this relative error (NaN is NaN, and an infinity itself), else the first that does
+/// not.
+inline std::string difference(const Numbers& got, const Numbers& want, double relative = 0) {
+  if (got.size() != want.size())
+    return std::to_string(got.size()) + " numbers instead of " + std::to_string(want.size());
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    const bool same = got[i] == want[i] || (std::isnan(got[i]) && std::isnan(want[i]));
+    if (same || (std::isfinite(want[i]) && std::abs(got[i] - want[i]) <= relative * std::abs(want[i]))) continue;
+    return "number " + std::to_string(i) + " is " + attr_text(got[i]) + " instead of " + attr_text(want[i]);
+  }
+  return "";
+}
+
+/// Errors of a few units in the last place.
+inline double few_ulps(DType dtype) { return dtype == f32 ? 5e-7 : 1e-15; }
+
+/// The text of the Error that the call throws; "" if it throws none.
+template <class F>
+std::string error_of(F call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace nabla::test
