@@ -1,0 +1,38 @@
+#pragma once
+
+#include <concepts>
+#include <vector>
+
+#include <nabla/graph/expr.hpp>
+#include <nabla/graph/parameter.hpp>
+
+namespace nabla {
+
+/// What grad() answers for something that the cost does not depend on.
+enum class Unreached {
+  raise,  // an Error: mostly it is a mistake in the model
+  zeros,  // a constant 0 of its type
+};
+
+struct GradOptions {
+  Unreached unreached = Unreached::raise;
+};
+
+/// The gradient of `cost` with respect to each of `wrt`, as expressions of the same types: reverse-mode differentiation
+/// adds the gradient graph to the forward graph, so the result can be evaluated, drawn and differentiated again. `wrt`
+/// may be parameters, inputs or expressions in between; terms of something used several times add up.
+///
+/// A gradient node carries the line of the forward node it comes from, and the results are named as in Theano,
+/// "dloss/dW1" (a cost without a name is called loss). Error when `cost` is not a float of rank 0, when a `wrt` is not
+/// a float, is unreached (see GradOptions) or has no derivative (with the reason), and when an operation's pullback
+/// breaks its contract.
+std::vector<Expr> grad(const Expr& cost, const Exprs& wrt, const GradOptions& options = {},
+                       Where where = Where::here());
+/// The same for one expression or parameter: one in, one out; `{x}` is a list and gives a vector.
+template <class X>
+requires(std::same_as<X, Expr> || std::same_as<X, Parameter>) Expr
+    grad(const Expr& cost, const X& wrt, const GradOptions& options = {}, Where where = Where::here()) {
+  return grad(cost, Exprs{wrt}, options, where)[0];
+}
+
+}  // namespace nabla
