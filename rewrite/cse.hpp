@@ -1,0 +1,16 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include <nabla/graph/expr.hpp>
+
+namespace nabla {
+
+/// Computes nothing twice: nodes of equal operations (Op::equals, so an operation that must not be merged is equal to
+/// itself alone) on the same operands become one node, constants of equal bits likewise. Inputs and parameters are what
+/// they are. The node made first stays, with its line and gradient mark, and with its name or else the first name among
+/// those merged into it. Linear but for hashing, without recursion; the graph given stays as it is.
+std::vector<Expr> merge_common_subexpressions(std::span<const Expr> outputs);
+
+}  // namespace nabla

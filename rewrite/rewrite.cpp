@@ -1,0 +1,21 @@
+#include <nabla/rewrite/rewrite.hpp>
+
+#include <array>
+
+#include <nabla/rewrite/cse.hpp>
+
+namespace nabla {
+namespace {
+
+using Pass = std::vector<Expr> (*)(std::span<const Expr>);
+constexpr std::array<Pass, 1> passes{merge_common_subexpressions};
+
+}  // namespace
+
+std::vector<Expr> rewrite(std::span<const Expr> outputs) {
+  std::vector<Expr> now(outputs.begin(), outputs.end());
+  for (const Pass pass : passes) now = pass(now);
+  return now;
+}
+
+}  // namespace nabla

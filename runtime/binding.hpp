@@ -1,0 +1,84 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include <nabla/graph/tensor.hpp>
+#include <nabla/runtime/memory.hpp>
+#include <nabla/runtime/plan.hpp>
+#include <nabla/runtime/workspace.hpp>
+
+namespace nabla::detail {
+
+/// A plan under the sizes of certain feeds, with the workspaces of the calls that have run so: as many as ran at once.
+class Binding {
+ public:
+  /// Refers to the plan.
+  Binding(const Plan& plan, const Bindings& symbols, std::span<const Tensor> feeds);
+
+  /// Have these feeds the same dtypes and sizes?
+  bool fits(std::span<const Tensor> feeds) const;
+  const Layout& layout() const { return layout_; }
+  /// The sizes of a target.
+  Sizes target_sizes(std::size_t target) const;
+
+  /// A workspace while it lives.
+  class Lease {
+   public:
+    explicit Lease(Binding& binding) : binding_(binding), workspace_(binding.take()) {}
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    ~Lease() { binding_.give(std::move(workspace_)); }
+    Workspace& workspace() const { return *workspace_; }
+
+   private:
+    Binding& binding_;
+    std::unique_ptr<Workspace> workspace_;
+  };
+
+ private:
+  struct Feed {
+    DType dtype;
+    Sizes sizes;
+  };
+  std::unique_ptr<Workspace> take();
+  void give(std::unique_ptr<Workspace> workspace);
+
+  const Plan& plan_;
+  const std::vector<Feed> feeds_;
+  const Layout layout_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Workspace>> free_;  // with room for all of them
+  std::size_t made_ = 0;
+};
+
+/// The bindings of a plan that were used last. Safe to use from several threads.
+class BindingCache {
+ public:
+  /// A Function fed ever new sizes keeps this many plans; a binding beyond them is planned anew when it comes again.
+  static constexpr std::size_t capacity = 32;
+
+  /// The binding that fits the feeds, made by `make()` where there is none.
+  template <class Make>
+  std::shared_ptr<Binding> find_or(std::span<const Tensor> feeds, Make&& make) {
+    const std::lock_guard lock(mutex_);
+    if (std::shared_ptr<Binding> known = find(feeds)) return known;
+    std::shared_ptr<Binding> fresh = make();
+    insert(fresh);
+    return fresh;
+  }
+
+  /// The one used last, or null.
+  std::shared_ptr<Binding> latest() const;
+
+ private:
+  std::shared_ptr<Binding> find(std::span<const Tensor> feeds);
+  void insert(const std::shared_ptr<Binding>& binding);
+
+  mutable std::mutex mutex_;
+  std::vector<std::shared_ptr<Binding>> used_;  // the latest first
+};
+
+}  // namespace nabla::detail

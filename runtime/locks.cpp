@@ -1,0 +1,28 @@
+#include <nabla/runtime/locks.hpp>
+
+#include <algorithm>
+
+#include <nabla/graph/leaf.hpp>
+
+namespace nabla::detail {
+
+ParameterLocks::ParameterLocks(std::span<const Expr> read, std::span<const Expr> updated) {
+  const auto add = [&](const Expr& x, bool exclusive) {
+    const auto known = std::ranges::find(entries_, x->id(), &Entry::id);
+    if (known == entries_.end()) entries_.push_back({x->id(), leaf_as<ParameterState>(x), exclusive});
+  };
+  for (const Expr& x : updated) add(x, true);
+  for (const Expr& x : read) add(x, false);
+  std::ranges::sort(entries_, {}, &Entry::id);
+}
+
+void ParameterLocks::lock() const {
+  for (const Entry& entry : entries_) entry.exclusive ? entry.state->mutex.lock() : entry.state->mutex.lock_shared();
+}
+
+void ParameterLocks::unlock() const noexcept {
+  for (const Entry& entry : entries_)
+    entry.exclusive ? entry.state->mutex.unlock() : entry.state->mutex.unlock_shared();
+}
+
+}  // namespace nabla::detail

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <nabla/graph/dim.hpp>
+#include <nabla/graph/tensor.hpp>
+#include <nabla/runtime/memory_report.hpp>
+#include <nabla/runtime/plan.hpp>
+
+namespace nabla::detail {
+
+/// A plan's values under concrete sizes: how large they are, and where in one block of memory.
+class Layout {
+ public:
+  /// Error with the node's line when a size is negative or overflows.
+  Layout(const Plan& plan, const Bindings& bindings);
+
+  std::span<const std::int64_t> sizes(std::uint32_t value) const {
+    return std::span(axes_).subspan(first_axis_[value], first_axis_[value + 1] - first_axis_[value]);
+  }
+  std::size_t bytes(std::uint32_t value) const { return bytes_[value]; }
+  /// Where in the block a value of Home::Arena begins.
+  std::size_t offset(std::uint32_t value) const { return offsets_[value]; }
+  /// The value of the index-th SizeOf leaf.
+  const Tensor& size_value(std::uint32_t index) const { return size_values_[index]; }
+  const MemoryReport& report() const { return report_; }
+
+ private:
+  void evaluate(const Plan& plan, const Bindings& bindings);
+  void evaluate(const Value& value, const Bindings& bindings);
+
+  std::vector<std::int64_t> axes_;  // of all values, one after the other
+  std::vector<std::size_t> first_axis_;
+  std::vector<std::size_t> bytes_;
+  std::vector<std::size_t> offsets_;
+  std::vector<Tensor> size_values_;
+  MemoryReport report_;
+};
+
+}  // namespace nabla::detail

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include <nabla/graph/expr.hpp>
+#include <nabla/graph/tensor.hpp>
+#include <nabla/runtime/binding.hpp>
+#include <nabla/runtime/locks.hpp>
+#include <nabla/runtime/plan.hpp>
+#include <nabla/runtime/updates.hpp>
+
+namespace nabla::detail {
+
+/// A compiled graph: the plan, its bindings, and the parameters that a call reads and updates. What a Function is
+/// behind its handle. Safe to run from several threads.
+class Program {
+ public:
+  /// The inputs are all that outputs and updates need.
+  Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates);
+
+  const Plan& plan() const { return plan_; }
+
+  /// The binding for feeds of these sizes. Error at `where` for wrong feeds.
+  std::shared_ptr<Binding> bind(std::span<const Tensor> feeds, Where where);
+  /// The binding of the latest call, or null.
+  std::shared_ptr<Binding> latest_binding() const { return bindings_.latest(); }
+  /// Computes the outputs, tensors of the right dtype and sizes, then gives the updated parameters their new values.
+  void run(Binding& binding, std::span<const Tensor> feeds, std::span<Tensor> outputs);
+
+ private:
+  /// A parameter's next value is computed here and then swapped with the present one; guarded by the parameter's lock.
+  struct Spare {
+    ParameterState* state;
+    Tensor value;
+  };
+  void set_pointers(Workspace& workspace, std::span<const Tensor> feeds, std::span<Tensor> outputs);
+  void commit();
+
+  std::vector<Expr> inputs_;
+  std::vector<Expr> updated_;  // keeps the parameters alive
+  Plan plan_;
+  std::vector<const ParameterState*> read_;  // as Plan::parameters
+  std::vector<Spare> spares_;
+  ParameterLocks locks_;
+  BindingCache bindings_;
+};
+
+}  // namespace nabla::detail

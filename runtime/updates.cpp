@@ -1,0 +1,22 @@
+#include <nabla/runtime/updates.hpp>
+
+#include <array>
+
+#include <nabla/graph/describe.hpp>
+#include <nabla/graph/error.hpp>
+
+namespace nabla {
+
+void Updates::set(const Parameter& parameter, const Operand& value) {
+  const Expr fresh = value.as(parameter.type().dtype);
+  const std::string name = "update: parameter \"" + parameter.name() + "\"";
+  if (fresh.type() != parameter.type())
+    throw Error(value.where(), name + " is " + to_string(parameter.type()) + ", its new value " +
+                                   to_string(fresh.type()) + describe(std::array{parameter.expr(), fresh}));
+  for (const Update& update : updates_)
+    if (update.parameter == parameter)
+      throw Error(value.where(), name + " has a new value already, set at " + to_string(update.where));
+  updates_.push_back({parameter, fresh, value.where()});
+}
+
+}  // namespace nabla

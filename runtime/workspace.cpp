@@ -1,0 +1,111 @@
+#include <nabla/runtime/workspace.hpp>
+
+#include <cstring>
+#include <new>
+
+#include <nabla/graph/leaf.hpp>
+#include <nabla/runtime/arena.hpp>
+#include <nabla/runtime/locate.hpp>
+
+namespace nabla::detail {
+namespace {
+
+constexpr std::align_val_t alignment{Arena::alignment};
+
+}  // namespace
+
+Workspace::Workspace(const Plan& plan, const Layout& layout)
+    : plan_(plan),
+      layout_(layout),
+      external_(plan.input_count + plan.parameters.size() + plan.targets.size()),
+      views_(plan.operands.size()) {
+  arena_ = static_cast<std::byte*>(operator new(layout.report().peak, alignment));
+  try {
+    steps_.reserve(plan.instructions.size());
+    for (const Instruction& instruction : plan.instructions) add_step(instruction);
+    for (const Copy& copy : plan.copies) add_copy(copy);
+  } catch (...) {
+    operator delete(arena_, alignment);
+    throw;
+  }
+}
+
+Workspace::~Workspace() { operator delete(arena_, alignment); }
+
+void Workspace::run() {
+  patch();
+  evaluate();
+  copy();
+}
+
+void Workspace::add_step(const Instruction& instruction) {
+  for (std::uint32_t i = 0; i < instruction.operand_count; ++i) {
+    const std::uint32_t place = instruction.first_operand + i;
+    const std::uint32_t value = plan_.operands[place];
+    const Pointer from = pointer(value);
+    if (from.external != fixed) reads_.push_back({place, from.external});
+    views_[place] = {from.data, plan_.values[value].node.dtype(), layout_.sizes(value)};
+  }
+  const Expr& node = plan_.values[instruction.result].node;
+  const Pointer to = pointer(instruction.result);
+  if (to.external != fixed) writes_.push_back({static_cast<std::uint32_t>(steps_.size()), to.external});
+  steps_.push_back({&node->op(),
+                    views_.data() + instruction.first_operand,
+                    instruction.operand_count,
+                    {to.data, node.dtype(), layout_.sizes(instruction.result)}});
+}
+
+void Workspace::add_copy(const Copy& copy) {
+  const Pointer from = pointer(copy.value);
+  const auto to = static_cast<std::uint32_t>(plan_.input_count + plan_.parameters.size() + copy.target);
+  if (layout_.bytes(copy.value) > 0) copies_.push_back({from.data, from.external, to, layout_.bytes(copy.value)});
+}
+
+Workspace::Pointer Workspace::pointer(std::uint32_t value) const {
+  const auto readable = [](const Tensor& tensor) {
+    return Pointer{const_cast<std::byte*>(tensor.view().data), fixed};  // never a result, so never written
+  };
+  const std::uint32_t parameters = plan_.input_count;
+  const auto targets = static_cast<std::uint32_t>(parameters + plan_.parameters.size());
+  const Value& root = plan_.values[plan_.root(value)];
+  switch (root.home) {
+    case Home::Input:
+      return {nullptr, root.index};
+    case Home::Parameter:
+      return {nullptr, parameters + root.index};
+    case Home::Target:
+      return {nullptr, targets + root.index};
+    case Home::Constant:
+      return readable(static_cast<const Constant&>(root.node->op()).value());
+    case Home::Size:
+      return readable(layout_.size_value(root.index));
+    case Home::Arena:
+    case Home::Alias:
+      break;
+  }
+  return {arena_ + layout_.offset(plan_.root(value)), fixed};
+}
+
+void Workspace::patch() {
+  for (const Patch& read : reads_) views_[read.place].data = external_[read.external];
+  for (const Patch& write : writes_) steps_[write.place].result.data = external_[write.external];
+}
+
+void Workspace::evaluate() {
+  const Step* step = steps_.data();
+  const Step* const end = step + steps_.size();
+  try {
+    for (; step != end; ++step) step->op->eval({step->operands, step->operand_count}, step->result);
+  } catch (const Error& error) {
+    const Instruction& guilty = plan_.instructions[static_cast<std::size_t>(step - steps_.data())];
+    throw locate(error, plan_.values[guilty.result].node);
+  }
+}
+
+void Workspace::copy() const {
+  for (const CopyStep& step : copies_)
+    std::memcpy(external_[step.to_external], step.from_external == fixed ? step.from : external_[step.from_external],
+                step.bytes);
+}
+
+}  // namespace nabla::detail

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <nabla/graph/view.hpp>
+#include <nabla/runtime/memory.hpp>
+#include <nabla/runtime/plan.hpp>
+
+namespace nabla {
+class Op;
+}
+
+namespace nabla::detail {
+
+/// What one call at a time runs in: the memory of intermediate values, and the plan's instructions with every pointer
+/// in place but those that differ from call to call.
+class Workspace {
+ public:
+  /// Refers to the plan and the layout.
+  Workspace(const Plan& plan, const Layout& layout);
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
+  ~Workspace();
+
+  /// What a call sets first.
+  void set_input(std::size_t index, const std::byte* data) { external_[index] = const_cast<std::byte*>(data); }
+  void set_parameter(std::size_t index, const std::byte* data) {
+    external_[plan_.input_count + index] = const_cast<std::byte*>(data);
+  }
+  void set_target(std::size_t index, std::byte* data) {
+    external_[plan_.input_count + plan_.parameters.size() + index] = data;
+  }
+
+  /// Evaluates all instructions, then copies what is to be copied. Allocates nothing. An Error of an operation gets the
+  /// line and the operands of its node.
+  void run();
+
+ private:
+  static constexpr std::uint32_t fixed = static_cast<std::uint32_t>(-1);
+
+  struct Step {
+    const Op* op;
+    const View* operands;
+    std::size_t operand_count;
+    Out result;
+  };
+  struct Patch {
+    std::uint32_t place;  // an operand view or a step
+    std::uint32_t external;
+  };
+  struct CopyStep {
+    const std::byte* from;  // where from_external is `fixed`
+    std::uint32_t from_external;
+    std::uint32_t to_external;
+    std::size_t bytes;
+  };
+  struct Pointer {
+    std::byte* data;  // where external is `fixed`
+    std::uint32_t external;
+  };
+
+  void add_step(const Instruction& instruction);
+  void add_copy(const Copy& copy);
+  Pointer pointer(std::uint32_t value) const;
+  void patch();
+  void evaluate();
+  void copy() const;
+
+  const Plan& plan_;
+  const Layout& layout_;
+  std::byte* arena_;
+  std::vector<std::byte*> external_;  // inputs, parameters, targets; what is an input or parameter is only read
+  std::vector<View> views_;           // the operands of all steps
+  std::vector<Step> steps_;
+  std::vector<Patch> reads_;
+  std::vector<Patch> writes_;
+  std::vector<CopyStep> copies_;
+};
+
+}  // namespace nabla::detail

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstddef>
+
+namespace nabla::test {
+
+/// Can this build count? Not under a sanitizer, which has an allocator of its own, nor without glibc.
+bool counts_allocations();
+/// How often this thread has asked for memory: malloc and all that ends there, operator new among it.
+std::size_t allocations();
+
+}  // namespace nabla::test
