@@ -13,9 +13,7 @@ std::size_t VertexIndex::slot_of(std::uint64_t id) const {
   return slot;
 }
 
-std::uint32_t VertexIndex::find(std::uint64_t id) const {
-  return table_.empty() ? none : table_[slot_of(id)].vertex;
-}
+std::uint32_t VertexIndex::find(std::uint64_t id) const { return table_.empty() ? none : table_[slot_of(id)].vertex; }
 
 std::uint32_t VertexIndex::insert(std::uint64_t id, std::uint32_t fresh) {
   if (2 * (used_ + 1) > table_.size()) grow();

@@ -148,7 +148,8 @@ std::optional<Dim> divide(const Dim& a, const Dim& b) {
   if (divisor.size() != 1) return std::nullopt;
   std::vector<Term> quotient;
   for (const Term& term : a.terms()) {
-    if (divisor[0].coefficient == -1 && term.coefficient == std::numeric_limits<std::int64_t>::min()) return std::nullopt;
+    if (divisor[0].coefficient == -1 && term.coefficient == std::numeric_limits<std::int64_t>::min())
+      return std::nullopt;
     Term q{term.coefficient / divisor[0].coefficient, {}};
     std::set_difference(term.symbols.begin(), term.symbols.end(), divisor[0].symbols.begin(), divisor[0].symbols.end(),
                         std::back_inserter(q.symbols));

@@ -44,9 +44,10 @@ Type infer(const Op& op, std::span<const Expr> operands, Where where) {
 }  // namespace
 
 Provenance::Provenance(Where where, std::uint64_t origin) : outer_where_(birth.where), outer_origin_(birth.origin) {
-  // The outermost place wins: what a user's line called is that line's, however deep.
-  if (!birth.where.known()) birth.where = where;
-  if (birth.origin == 0) birth.origin = origin;
+  // Of places the outermost wins: what a user's line called is that line's, however deep. Of forward nodes the
+  // innermost: within the sweep over a whole graph each pullback's nodes come from its own forward node.
+  if (where.known() && (origin != 0 || !birth.where.known())) birth.where = where;
+  if (origin != 0) birth.origin = origin;
 }
 Provenance::~Provenance() { birth = {outer_where_, outer_origin_}; }
 
