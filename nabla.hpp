@@ -1,0 +1,19 @@
+#pragma once
+// nabla: networks as symbolic expression graphs, and their gradients as graphs too. This header is all that a user needs;
+// <nabla/eigen.hpp> adds views of tensors as Eigen types.
+
+#include <nabla/autodiff/grad.hpp>
+#include <nabla/autodiff/verify.hpp>
+#include <nabla/graph/dot.hpp>
+#include <nabla/graph/error.hpp>
+#include <nabla/graph/expr.hpp>
+#include <nabla/graph/parameter.hpp>
+#include <nabla/graph/print.hpp>
+#include <nabla/graph/render.hpp>
+#include <nabla/graph/rng.hpp>
+#include <nabla/graph/tensor.hpp>
+#include <nabla/io/idx.hpp>
+#include <nabla/nn/initializers.hpp>
+#include <nabla/ops/ops.hpp>
+#include <nabla/runtime/function.hpp>
+#include <nabla/version.hpp>
