@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <random>
 
 #include <nabla/autodiff/grad.hpp>
@@ -126,6 +127,7 @@ class Checker {
 
   ParameterReport run(const std::string& name, std::mt19937_64& random) {
     report_.name = name;
+    noise_ = evaluation_noise(along(random_direction(random)), 0.1);
     if (report_.entries <= options_.max_entries) {
       for (std::size_t i = 0; i < start_.size(); ++i) check_entry(i);
     } else {
@@ -138,7 +140,7 @@ class Checker {
 
  private:
   void check_entry(std::size_t i) {
-    const Line along = [&, i](double step) {
+    const Line line = [&, i](double step) {
       const auto x = values_[moved_].mutable_span<double>();
       x[i] = start_[i] + step;
       const double y = evaluate();
@@ -149,33 +151,36 @@ class Checker {
     check.index = index_of(i);
     check.analytic = gradient_[i];
     ++report_.checked;
-    judge(check, along, std::max(std::abs(start_[i]), 0.1));
+    judge(check, line, std::max(std::abs(start_[i]), 0.1));
   }
 
   void check_direction(std::mt19937_64& random) {
+    const std::vector<double> direction = random_direction(random);
+    GradientCheck check;
+    check.direction = true;
+    check.analytic = std::inner_product(direction.begin(), direction.end(), gradient_.begin(), 0.0);
+    ++report_.directions;
+    judge(check, along(direction), 0.1);
+  }
+
+  std::vector<double> random_direction(std::mt19937_64& random) const {
     std::vector<double> direction(start_.size());
-    double slope = 0;
-    for (std::size_t i = 0; i < direction.size(); ++i) {
-      direction[i] = static_cast<double>(random() % 17) / 8 - 1;  // few bits: steps along it stay exact
-      slope += direction[i] * gradient_[i];
-    }
-    const Line along = [&](double step) {
+    for (double& d : direction) d = static_cast<double>(random() % 17) / 8 - 1;  // few bits: steps along it stay exact
+    return direction;
+  }
+
+  Line along(std::vector<double> direction) {
+    return [this, direction = std::move(direction)](double step) {
       const auto x = values_[moved_].mutable_span<double>();
       for (std::size_t i = 0; i < x.size(); ++i) x[i] = start_[i] + step * direction[i];
       const double y = evaluate();
       std::copy(start_.begin(), start_.end(), x.begin());
       return y;
     };
-    GradientCheck check;
-    check.direction = true;
-    check.analytic = slope;
-    ++report_.directions;
-    judge(check, along, 0.1);
   }
 
   void judge(GradientCheck check, const Line& line, double scale) {
-    const double noise = evaluation_noise(line, scale);
-    const NumericDerivative numeric = differentiate(line, scale, noise);
+    const NumericDerivative numeric = differentiate(line, scale, noise_);
     check.numeric = numeric.value;
     check.error_estimate = numeric.error;
     const double size =
@@ -184,7 +189,7 @@ class Checker {
     if (!std::isfinite(numeric.error)) check.relative_error = std::numeric_limits<double>::infinity();
     const bool agrees = check.relative_error <= options_.tolerance;
     if (!agrees) {  // a NaN does not agree either
-      const Kink kink = find_kink(line, scale, noise);
+      const Kink kink = find_kink(line, scale, noise_);
       const auto [low, high] = std::minmax(kink.left, kink.right);
       const double slack = 1e-3 * (high - low);
       if (kink.found && check.analytic >= low - slack && check.analytic <= high + slack)
@@ -223,6 +228,7 @@ class Checker {
   std::vector<double> start_;
   std::vector<double> gradient_;
   const VerifyOptions& options_;
+  double noise_ = 0;  // the error of one evaluation of the cost
   Tensor result_ = Tensor::scalar(0.0);
   ParameterReport report_;
 };

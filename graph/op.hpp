@@ -93,9 +93,7 @@ decltype(auto) spread(Span s, Body&& body) {
   (std::make_index_sequence<N>());
 }
 
-}  // namespace detail
-
-/// Makes an Op of a plain struct, so that an operation is one page, in this order:
+/// Makes an Op of a plain struct (apply() below does it), so that an operation is one page, in this order:
 ///
 ///   struct LogSoftmax {
 ///     static constexpr auto name = "log_softmax";
@@ -121,20 +119,20 @@ class Model final : public Op {
     if constexpr (Infer::variadic)
       return op_.infer(types);
     else
-      return detail::spread<Infer::arity>(types, [&](const auto&... x) { return op_.infer(x...); });
+      return spread<Infer::arity>(types, [&](const auto&... x) { return op_.infer(x...); });
   }
   void eval(Views views, const Out& result) const override {
     if constexpr (Infer::variadic)
       op_.eval(views, result);
     else
-      detail::spread<Infer::arity>(views, [&](const auto&... x) { op_.eval(x..., result); });
+      spread<Infer::arity>(views, [&](const auto&... x) { op_.eval(x..., result); });
   }
   Cotangents pullback(Operands operands, const Expr& result, const Expr& cotangent) const override {
     if constexpr (Infer::variadic)
       return op_.pullback(operands, result, cotangent);
     else
-      return detail::spread<Infer::arity>(
-          operands, [&](const auto&... x) { return detail::as_cotangents(op_.pullback(x..., result, cotangent)); });
+      return spread<Infer::arity>(
+          operands, [&](const auto&... x) { return as_cotangents(op_.pullback(x..., result, cotangent)); });
   }
 
   std::vector<AttrText> attrs() const override {
@@ -185,7 +183,7 @@ class Model final : public Op {
   }
 
  private:
-  using Infer = detail::Signature<decltype(&T::infer)>;
+  using Infer = Signature<decltype(&T::infer)>;
 
   template <class Body>
   static void each_attr(const T& op, Body&& body) {
@@ -208,6 +206,8 @@ class Model final : public Op {
   T op_;
 };
 
+}  // namespace detail
+
 /// A node of `op` on `operands`. Throws Error with the place, and each operand's name, type and line, where they do not
 /// fit.
 Expr make(Ref<const Op> op, std::span<const Expr> operands, Where where);
@@ -217,17 +217,17 @@ template <class T, class... Operands>
 Expr apply(T op, Where where, const Operands&... operands) {
   const std::array<Expr, sizeof...(Operands)> list{operands...};
   if constexpr (std::is_empty_v<T>) {
-    static const Ref<const Op> shared = make_ref<const Model<T>>(op);
+    static const Ref<const Op> shared = make_ref<const detail::Model<T>>(op);
     return make(shared, list, where);
   } else {
-    return make(make_ref<const Model<T>>(std::move(op)), list, where);
+    return make(make_ref<const detail::Model<T>>(std::move(op)), list, where);
   }
 }
 
 /// The struct of the node's operation, if it is a T: `if (const auto* t = op_as<Transpose>(x)) ... t->axes`.
 template <class T>
 const T* op_as(const Expr& x) {
-  const auto* const model = dynamic_cast<const Model<T>*>(&x->op());
+  const auto* const model = dynamic_cast<const detail::Model<T>*>(&x->op());
   return model ? &model->op() : nullptr;
 }
 

@@ -2,13 +2,14 @@
 
 #include <array>
 
+#include <nabla/rewrite/absorb_transposes.hpp>
 #include <nabla/rewrite/cse.hpp>
 
 namespace nabla {
 namespace {
 
 using Pass = std::vector<Expr> (*)(std::span<const Expr>);
-constexpr std::array<Pass, 1> passes{merge_common_subexpressions};
+constexpr std::array<Pass, 2> passes{absorb_transposes, merge_common_subexpressions};
 
 }  // namespace
 

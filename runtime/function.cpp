@@ -5,7 +5,7 @@
 
 #include <nabla/graph/error.hpp>
 #include <nabla/runtime/check.hpp>
-#include <nabla/runtime/feeds.hpp>
+#include <nabla/runtime/bind_feeds.hpp>
 #include <nabla/runtime/program.hpp>
 
 namespace nabla {

@@ -4,7 +4,7 @@
 
 #include <nabla/graph/leaf.hpp>
 #include <nabla/rewrite/rewrite.hpp>
-#include <nabla/runtime/feeds.hpp>
+#include <nabla/runtime/bind_feeds.hpp>
 
 namespace nabla::detail {
 namespace {

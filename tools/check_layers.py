@@ -37,7 +37,7 @@ INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 def private_headers(root):
     """The headers that CMake does not install."""
-    listed = re.search(r"set\(PRIVATE_HEADERS ([^)]*)\)", (root / "CMakeLists.txt").read_text())
+    listed = re.search(r"set\(PRIVATE_HEADERS\s+([^)]*)\)", (root / "CMakeLists.txt").read_text())
     return listed[1].split()
 
 

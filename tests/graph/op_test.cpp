@@ -66,7 +66,7 @@ TEST_CASE("operations are equal when name and attributes are", "[graph][op]") {
 
 TEST_CASE("an operation matches a pattern and is built from it", "[graph][op]") {
   const Expr x = input("x", f32, {2});
-  const Model<Scale> pattern(Scale{Attr<double>::variable(1), false});
+  const detail::Model<Scale> pattern(Scale{Attr<double>::variable(1), false});
   AttrBindings bindings;
   CHECK(scale(x, 5)->op().match(pattern, bindings));
   CHECK(!scale(x, 5, true)->op().match(pattern, bindings));
@@ -92,7 +92,7 @@ TEST_CASE("operands that do not fit are an error with their names, types and lin
 
 TEST_CASE("a wrong number of operands is an error", "[graph][op]") {
   const Expr x = input("x", f32, {});
-  const Ref<const Op> op = make_ref<const Model<Plus>>(Plus{});
+  const Ref<const Op> op = make_ref<const detail::Model<Plus>>(Plus{});
   const std::vector<Expr> one{x};
   CHECK(message_of([&] { make(op, one, Where{"a.cpp", 1}); }).starts_with("a.cpp:1: plus: 1 operands, not 2\n"));
   CHECK(message_of([&] { stack({}, Where{"a.cpp", 2}); }) == "a.cpp:2: stack: nothing to stack");

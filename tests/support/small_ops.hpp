@@ -78,7 +78,7 @@ struct Stack {
   }
 };
 inline Expr stack(std::span<const Expr> operands, Where where = Where::here()) {
-  return make(make_ref<const Model<Stack>>(Stack{}), operands, where);
+  return make(make_ref<const detail::Model<Stack>>(Stack{}), operands, where);
 }
 
 /// x, plus itself, plus itself ... `depth` times: a chain whose tree has 2^depth leaves.

@@ -1,4 +1,4 @@
-#include <nabla/runtime/feeds.hpp>
+#include <nabla/runtime/bind_feeds.hpp>
 
 #include <nabla/graph/error.hpp>
 

@@ -1,0 +1,26 @@
+#pragma once
+// What one instruction set's translation units define for its table (table.cpp). The formulas are in kernels.hpp.
+
+#include <nabla/kernels/vec.hpp>
+
+namespace nabla::kernels::NABLA_KERNEL_ISA {
+
+// reduce.cpp
+template <class T>
+void sum(const T* x, T* y, size_t outer, size_t n, size_t inner);
+template <class T>
+void max(const T* x, T* y, size_t outer, size_t n, size_t inner);
+
+// softmax.cpp
+template <class T>
+void logsumexp(const T* x, T* y, size_t outer, size_t n, size_t inner);
+template <class T>
+void softmax(const T* x, T* y, size_t outer, size_t n, size_t inner);
+template <class T>
+void log_softmax(const T* x, T* y, size_t outer, size_t n, size_t inner);
+
+// matmul.cpp
+template <class T>
+void matmul(const T* a, bool transpose_a, const T* b, bool transpose_b, T* c, size_t m, size_t k, size_t n);
+
+}  // namespace nabla::kernels::NABLA_KERNEL_ISA

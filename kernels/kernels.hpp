@@ -1,0 +1,98 @@
+#pragma once
+// The numeric loops under the operations: plain pointers and sizes, no graph. The leftmost layer: it includes nothing
+// of nabla, so that an operation's eval() and the runtime can both reach it. Every kernel is compiled once for each
+// instruction set (kernels/CMakeLists.txt) and the best set that the processor runs is picked at load.
+//
+// Conventions: arrays are contiguous and row-major; an output may be the very array of an input in elementwise kernels;
+// NaN in, NaN out; nothing here allocates in a steady state, throws or keeps state that a caller could see.
+
+#include <cstddef>
+#include <cstdint>
+
+namespace nabla::kernels {
+
+/// y[i] = f(x[i]; a). `a` is the function's own parameter (elu's alpha, hard_sigmoid's slope), unused by most.
+template <class T>
+using UnaryFn = void (*)(const T* x, T* y, std::size_t n, double a);
+/// z[i] = f(x[i * dx], y[i * dy]), with steps dx and dy of 0 (one value, repeated) or 1.
+template <class T, class R = T>
+using BinaryFn = void (*)(const T* x, std::size_t dx, const T* y, std::size_t dy, R* z, std::size_t n);
+/// z[i] = c[i * dc] ? x[i * dx] : y[i * dy].
+template <class T>
+using SelectFn = void (*)(const bool* c, std::size_t dc, const T* x, std::size_t dx, const T* y, std::size_t dy, T* z,
+                          std::size_t n);
+/// x has the layout [outer, n, inner]; a reduction's y has [outer, inner], a row function's y that of x.
+template <class T>
+using AxisFn = void (*)(const T* x, T* y, std::size_t outer, std::size_t n, std::size_t inner);
+/// c[m, n] = op(a) op(b), where op(a) is [m, k] and op(b) is [k, n]; with a transpose flag the array holds the
+/// transpose.
+template <class T>
+using MatmulFn = void (*)(const T* a, bool transpose_a, const T* b, bool transpose_b, T* c, std::size_t m,
+                          std::size_t k, std::size_t n);
+
+struct Unary {  // of floats
+  UnaryFn<float> f32;
+  UnaryFn<double> f64;
+};
+struct UnaryAny {  // of any number
+  UnaryFn<float> f32;
+  UnaryFn<double> f64;
+  UnaryFn<std::int32_t> i32;
+  UnaryFn<std::int64_t> i64;
+};
+struct Binary {
+  BinaryFn<float> f32;
+  BinaryFn<double> f64;
+  BinaryFn<std::int32_t> i32;  // null where a function is for floats only
+  BinaryFn<std::int64_t> i64;
+};
+struct Compare {
+  BinaryFn<float, bool> f32;
+  BinaryFn<double, bool> f64;
+  BinaryFn<std::int32_t, bool> i32;
+  BinaryFn<std::int64_t, bool> i64;
+};
+struct Select {
+  SelectFn<float> f32;
+  SelectFn<double> f64;
+  SelectFn<std::int32_t> i32;
+  SelectFn<std::int64_t> i64;
+  SelectFn<bool> b8;
+};
+struct Axis {  // over one axis, floats
+  AxisFn<float> f32;
+  AxisFn<double> f64;
+};
+struct AxisAny {
+  AxisFn<float> f32;
+  AxisFn<double> f64;
+  AxisFn<std::int32_t> i32;
+  AxisFn<std::int64_t> i64;
+};
+struct Matmul {
+  MatmulFn<float> f32;
+  MatmulFn<double> f64;
+};
+
+/// All kernels of one instruction set.
+struct Kernels {
+  const char* isa;  // "v4", "v3", "v2" or "plain"
+
+  UnaryAny neg, abs, square;
+  Unary exp, expm1, log, log1p, sqrt;
+  Unary sigmoid, tanh, relu, elu, selu, softplus, softsign, hard_sigmoid;
+
+  Binary add, sub, mul, div, pow, maximum, minimum;
+  Compare equal, not_equal, less, less_equal, greater, greater_equal;
+  Select select;
+
+  AxisAny sum, max;
+  Axis logsumexp, softmax, log_softmax;
+
+  Matmul matmul;
+};
+
+/// The set picked for this processor. NABLA_ISA=v2|v3|v4 in the environment forces one that the processor runs.
+const Kernels& kernels();
+
+}  // namespace nabla::kernels

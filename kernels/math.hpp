@@ -1,0 +1,212 @@
+#pragma once
+// exp, log and their kin on one vector, without a branch or a table. Errors are the largest measured by
+// tests/kernels, in units in the last place (ULP) of the result, over the whole domain. Where a line could be merged
+// into a fused multiply-add it only gains: no step depends on a product being rounded or not.
+
+#include <nabla/kernels/vec.hpp>
+
+namespace nabla::kernels::NABLA_KERNEL_ISA {
+
+// The polynomials interpolate at Chebyshev nodes; the leading coefficient comes first.
+template <class T>
+struct Math;
+template <>
+struct Math<float> {
+  static constexpr unsigned kMantissa = 23;
+  static constexpr std::uint32_t kOne = 1, kBias = 127, kHalfRange = 256;  // kHalfRange: even, above -n of any 2^n
+  static constexpr float kShift = 0x1.8p23F;                     // x + kShift rounds x to an integer, in the low bits
+  static constexpr float kTwoToMantissa = 0x1p23F, kMin = 0x1p-126F, kTiny = 0x1p-30F;
+  static constexpr float kExpHigh = 89.F, kExpLow = -104.F, kExpm1Low = -20.F;  // beyond: inf, 0, -1
+  static constexpr float kLn2High = 0x1.63p-1F, kLn2Low = -0x1.bd0106p-13F;  // few bits: n * high is exact
+  // (exp(r) - 1 - r) / r^2 on |r| <= ln(2)/2, to 2^-30 of exp
+  static constexpr float kExp[] = {0.00019891981313977690212F, 0.0013934541928270264477F, 0.0083333100242252924299F,
+                                   0.041666456809677876034F,   0.16666666682534356071F,   0.50000000142862234172F};
+  // (log((1 + s) / (1 - s)) - 2s) / s^3 in s^2, for (1 + s) / (1 - s) in [sqrt(1/2), sqrt(2)], to 2^-35
+  static constexpr float kLog[] = {0.23341943388714560866F, 0.28550396959618013579F, 0.40000125594554367087F,
+                                   0.6666666654988317655F};
+  static constexpr float kSqrtHalf = 0x1.6a09e6p-1F;
+};
+template <>
+struct Math<double> {
+  static constexpr unsigned kMantissa = 52;
+  static constexpr std::uint64_t kOne = 1, kBias = 1023, kHalfRange = 2048;
+  static constexpr double kShift = 0x1.8p52;
+  static constexpr double kTwoToMantissa = 0x1p52, kMin = 0x1p-1022, kTiny = 0x1p-60;
+  static constexpr double kExpHigh = 710., kExpLow = -746., kExpm1Low = -40.;
+  static constexpr double kLn2High = 0x1.62e42feep-1, kLn2Low = 0x1.a39ef35793c76p-33;
+  static constexpr double kExp[] = {
+      2.0915442297780115216e-9, 2.5106274733573294687e-8,  2.7557271810219799569e-7, 2.7557252833516909748e-6,
+      0.000024801587327007186731, 0.00019841269876864354929, 0.0013888888888883326674, 0.0083333333333255446996,
+      0.041666666666666670074,  0.16666666666666671438,    0.5};
+  static constexpr double kLog[] = {0.14630031364122860468, 0.15330617306743304885, 0.18182922513515941633,
+                                    0.22222210674238515246, 0.28571428628810995598, 0.39999999999893221763,
+                                    0.6666666666666669907};
+  static constexpr double kSqrtHalf = 0x1.6a09e667f3bcdp-1;
+};
+
+template <class T>
+inline constexpr T kInf = static_cast<T>(__builtin_inf());
+template <class T>
+inline constexpr T kNan = static_cast<T>(__builtin_nan(""));
+
+template <class T>
+NABLA_INLINE Bits<T> bits(Vec<T> x) {
+  return reinterpret_cast<Bits<T>>(x);
+}
+template <class T>
+NABLA_INLINE Vec<T> from_bits(Bits<T> b) {
+  return reinterpret_cast<Vec<T>>(b);
+}
+template <class T>
+NABLA_INLINE auto bits_of(T x) {
+  return bits<T>(broadcast(x))[0];
+}
+template <class T>
+NABLA_INLINE Vec<T> abs(Vec<T> x) {
+  return from_bits<T>(bits<T>(x) & (~Bits<T>{} >> 1));
+}
+/// The magnitude of x with the sign of y.
+template <class T>
+NABLA_INLINE Vec<T> with_sign(Vec<T> x, Vec<T> y) {
+  const Bits<T> rest = ~Bits<T>{} >> 1;
+  return from_bits<T>((bits<T>(x) & rest) | (bits<T>(y) & ~rest));
+}
+
+template <class T, size_t N>
+NABLA_INLINE Vec<T> horner(Vec<T> x, const T (&c)[N]) {
+  Vec<T> y = broadcast(c[0]);
+  NABLA_UNROLL
+  for (size_t i = 1; i < N; ++i) y = y * x + c[i];
+  return y;
+}
+
+// --- exp ---
+
+template <class T>
+struct Reduced {  // x = n ln(2) + r, |r| <= ln(2)/2
+  Bits<T> n;    // two's complement
+  Vec<T> r;     // rounded
+  Vec<T> rest;  // exp(r) - 1 - r, and what rounding r lost
+};
+
+/// For x, or with kLow for x + x_low, where x_low is what rounding to x lost.
+template <class T, bool kLow = false>
+NABLA_INLINE Reduced<T> reduce(Vec<T> x, Vec<T> x_low = Vec<T>{}) {
+  using M = Math<T>;
+  const Vec<T> shifted = x * static_cast<T>(0x1.71547652b82fep0) + M::kShift;
+  const Vec<T> n = shifted - M::kShift;
+  const Vec<T> high = x - n * M::kLn2High;  // exact
+  Vec<T> r = high - n * M::kLn2Low;
+  Vec<T> low = (high - r) - n * M::kLn2Low;
+  if constexpr (kLow) {
+    const Vec<T> first = r;
+    low = low + x_low;
+    r = first + low;
+    low = (first - r) + low;
+  }
+  return {bits<T>(shifted) - bits_of<T>(M::kShift), r, r * r * horner<T>(r, M::kExp) + low};
+}
+
+/// 2^n for normal results.
+template <class T>
+NABLA_INLINE Vec<T> two_to(Bits<T> n) {
+  return from_bits<T>((n + Math<T>::kBias) << Math<T>::kMantissa);
+}
+
+/// exp(x), with kLow exp(x + x_low): 1 ULP. Two factors let 2^n reach denormal results with one rounding.
+template <class T, bool kLow = false>
+NABLA_INLINE Vec<T> exp(Vec<T> x, Vec<T> x_low = Vec<T>{}) {
+  using M = Math<T>;
+  x = x > M::kExpHigh ? broadcast(M::kExpHigh) : x;
+  x = x < M::kExpLow ? broadcast(M::kExpLow) : x;
+  const Reduced<T> e = reduce<T, kLow>(x, x_low);
+  const Bits<T> half = ((e.n + M::kHalfRange) >> 1) - M::kHalfRange / 2;
+  return (T(1) + (e.r + e.rest)) * two_to<T>(half) * two_to<T>(e.n - half);
+}
+
+/// exp(x) - 1: 1.5 ULP. Halved until the last step, so that 2^n stays in range where the result does.
+template <class T>
+NABLA_INLINE Vec<T> expm1(Vec<T> x) {
+  using M = Math<T>;
+  Vec<T> t = x > M::kExpHigh ? broadcast(M::kExpHigh) : x;
+  t = t < M::kExpm1Low ? broadcast(M::kExpm1Low) : t;
+  const Reduced<T> e = reduce<T>(t);
+  const Vec<T> half = two_to<T>(e.n - 1);
+  const Vec<T> y = T(2) * ((half - T(0.5)) + half * (e.r + e.rest));
+  return abs<T>(x) < M::kTiny ? x : y;  // -0 and denormals would lose their sign or last bit
+}
+
+// --- log ---
+
+/// log(x) + c for normal x > 0 and c far below log(x) unless x is 1; `exponent` is added to the exponent of x.
+template <class T>
+NABLA_INLINE Vec<T> log_core(Vec<T> x, Vec<T> exponent, Vec<T> c) {
+  using M = Math<T>;
+  const auto sqrt_half = bits_of<T>(M::kSqrtHalf);
+  // Mantissas from sqrt(1/2) up, so that x near 1 has k = 0, and f is exact on both sides of 1.
+  const Bits<T> b = bits<T>(x) + ((M::kBias << M::kMantissa) - sqrt_half);
+  const Vec<T> biased = from_bits<T>((b >> M::kMantissa) + bits_of<T>(M::kTwoToMantissa));
+  const Vec<T> k = (biased - (M::kTwoToMantissa + static_cast<T>(M::kBias))) + exponent;
+  const Vec<T> f = from_bits<T>((b & ((M::kOne << M::kMantissa) - 1)) + sqrt_half) - T(1);
+  const Vec<T> s = f / (T(2) + f), z = s * s, half_square = T(0.5) * f * f;
+  const Vec<T> r = half_square + z * horner<T>(z, M::kLog);
+  return k * M::kLn2High - ((half_square - (s * r + (k * M::kLn2Low + c))) - f);
+}
+
+/// log(x): 1 ULP.
+template <class T>
+NABLA_INLINE Vec<T> log(Vec<T> x) {
+  using M = Math<T>;
+  const auto denormal = x < M::kMin;
+  const Vec<T> scaled = denormal ? x * (M::kTwoToMantissa * T(4)) : x;
+  const Vec<T> exponent = denormal ? broadcast(-static_cast<T>(M::kMantissa + 2)) : Vec<T>{};
+  Vec<T> y = log_core<T>(scaled, exponent, Vec<T>{});
+  y = x < kInf<T> ? y : x;  // inf and NaN
+  y = x == T(0) ? broadcast(-kInf<T>) : y;
+  return x < T(0) ? broadcast(kNan<T>) : y;
+}
+
+/// log(1 + x) for 0 <= x <= 1: log(u) and what rounding 1 + x to u lost.
+template <class T>
+NABLA_INLINE Vec<T> log1p_unit(Vec<T> x) {
+  const Vec<T> u = T(1) + x;
+  return log_core<T>(u, Vec<T>{}, (x - (u - T(1))) / u);
+}
+
+/// log(1 + x): 1.5 ULP.
+template <class T>
+NABLA_INLINE Vec<T> log1p(Vec<T> x) {
+  const Vec<T> u = T(1) + x;
+  const Vec<T> lost = abs<T>(x) < T(1) ? x - (u - T(1)) : T(1) - (u - x);  // exact: the larger term first
+  Vec<T> y = log_core<T>(u, Vec<T>{}, lost / u);
+  y = x < kInf<T> ? y : x;
+  y = abs<T>(x) < Math<T>::kTiny ? x : y;  // -0
+  y = x == T(-1) ? broadcast(-kInf<T>) : y;
+  return x < T(-1) ? broadcast(kNan<T>) : y;
+}
+
+// --- their kin ---
+
+/// tanh(x) = e / (e + 2) with e = exp(2|x|) - 1: 2 ULP.
+template <class T>
+NABLA_INLINE Vec<T> tanh(Vec<T> x) {
+  const Vec<T> size = abs<T>(x);
+  const Vec<T> e = expm1<T>(T(2) * (size > T(22) ? broadcast(T(22)) : size));
+  const Vec<T> y = with_sign<T>(e / (e + T(2)), x);
+  return size < Math<T>::kTiny ? x : y;
+}
+
+/// 1 / (1 + exp(-x)), for x < 0 as exp(x) / (1 + exp(x)), which underflows as slowly as the function: 2 ULP.
+template <class T>
+NABLA_INLINE Vec<T> sigmoid(Vec<T> x) {
+  const Vec<T> e = exp<T>(-abs<T>(x));
+  return (x < T(0) ? e : broadcast(T(1))) / (T(1) + e);
+}
+
+/// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)): 2 ULP.
+template <class T>
+NABLA_INLINE Vec<T> softplus(Vec<T> x) {
+  return (x > T(0) ? x : Vec<T>{}) + log1p_unit<T>(exp<T>(-abs<T>(x)));
+}
+
+}  // namespace nabla::kernels::NABLA_KERNEL_ISA

@@ -1,0 +1,71 @@
+// The table of one instruction set: constant data, so that loading the library runs no code of a set that the processor
+// may lack.
+
+#include <nabla/kernels/elementwise.hpp>
+#include <nabla/kernels/isa.hpp>
+#include <nabla/kernels/sets.hpp>
+
+namespace nabla::kernels::NABLA_KERNEL_ISA {
+
+namespace {
+
+using I32 = std::int32_t;
+using I64 = std::int64_t;
+
+#define NABLA_NAME_OF(isa) #isa
+#define NABLA_NAME(isa) NABLA_NAME_OF(isa)
+
+template <class F, class Int = F>
+constexpr UnaryAny kEachAny = {&each<float, F>, &each<double, F>, &each<I32, Int>, &each<I64, Int>};
+template <class F>
+constexpr Unary kEach = {&each<float, F>, &each<double, F>};
+template <class F>
+constexpr Unary kMap = {&map<float, F>, &map<double, F>};
+template <class F>
+constexpr Binary kZip = {&zip<float, float, F>, &zip<double, double, F>, &zip<I32, I32, F>, &zip<I64, I64, F>};
+template <class F>
+constexpr Compare kCompare = {&zip<float, bool, F>, &zip<double, bool, F>, &zip<I32, bool, F>, &zip<I64, bool, F>};
+
+}  // namespace
+
+constinit const Kernels table = {
+    .isa = NABLA_NAME(NABLA_KERNEL_ISA),
+    .neg = kEachAny<Neg, NegInt>,
+    .abs = kEachAny<Abs>,
+    .square = kEachAny<Square>,
+    .exp = kMap<Exp>,
+    .expm1 = kMap<Expm1>,
+    .log = kMap<Log>,
+    .log1p = kMap<Log1p>,
+    .sqrt = kEach<Sqrt>,
+    .sigmoid = kMap<Sigmoid>,
+    .tanh = kMap<Tanh>,
+    .relu = kEach<Relu>,
+    .elu = kMap<Elu>,
+    .selu = kMap<Selu>,
+    .softplus = kMap<Softplus>,
+    .softsign = kEach<Softsign>,
+    .hard_sigmoid = kEach<HardSigmoid>,
+    .add = kZip<Add>,
+    .sub = kZip<Sub>,
+    .mul = kZip<Mul>,
+    .div = {&zip<float, float, Div>, &zip<double, double, Div>, nullptr, nullptr},
+    .pow = {&zip_pow<float>, &zip_pow<double>, nullptr, nullptr},
+    .maximum = kZip<Maximum>,
+    .minimum = kZip<Minimum>,
+    .equal = kCompare<Equal>,
+    .not_equal = kCompare<NotEqual>,
+    .less = kCompare<Less>,
+    .less_equal = kCompare<LessEqual>,
+    .greater = kCompare<Greater>,
+    .greater_equal = kCompare<GreaterEqual>,
+    .select = {&select<float>, &select<double>, &select<I32>, &select<I64>, &select<bool>},
+    .sum = {&sum<float>, &sum<double>, &sum<I32>, &sum<I64>},
+    .max = {&max<float>, &max<double>, &max<I32>, &max<I64>},
+    .logsumexp = {&logsumexp<float>, &logsumexp<double>},
+    .softmax = {&softmax<float>, &softmax<double>},
+    .log_softmax = {&log_softmax<float>, &log_softmax<double>},
+    .matmul = {&matmul<float>, &matmul<double>},
+};
+
+}  // namespace nabla::kernels::NABLA_KERNEL_ISA

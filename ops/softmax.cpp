@@ -1,0 +1,70 @@
+#include <nabla/ops/softmax.hpp>
+
+#include <nabla/graph/error.hpp>
+#include <nabla/kernels/kernels.hpp>
+#include <nabla/ops/arithmetic.hpp>
+#include <nabla/ops/elementwise.hpp>
+#include <nabla/ops/exp.hpp>
+#include <nabla/ops/pick.hpp>
+#include <nabla/ops/reduce.hpp>
+#include <nabla/ops/reduce_loop.hpp>
+#include <nabla/ops/reshape.hpp>
+
+namespace nabla {
+namespace {
+
+void eval_along(const kernels::Axis& kernel, int axis, const View& x, const Out& y) {
+  const detail::ReduceLoop loop(x.sizes, {&axis, 1});
+  if (y.elements() == 0) return;
+  dispatch_float(x.dtype, [&]<class T>() {
+    detail::pick<T>(kernel)(x.as<T>(), y.as<T>(), loop.outer(), loop.entries(), loop.inner());
+  });
+}
+
+}  // namespace
+
+Type AlongAxis::infer(const Type& x) const {
+  static_cast<void>(normalized_axis(axis, x.rank()));
+  return detail::floats(x);
+}
+
+void Softmax::eval(const View& x, const Out& y) const { eval_along(kernels::kernels().softmax, axis, x, y); }
+
+Cotangent Softmax::pullback(const Expr&, const Expr& y, const Expr& dy) const {
+  return y * (dy - sum(dy * y, *axis, keepdims));
+}
+
+void LogSoftmax::eval(const View& x, const Out& y) const { eval_along(kernels::kernels().log_softmax, axis, x, y); }
+
+Cotangent LogSoftmax::pullback(const Expr&, const Expr& y, const Expr& dy) const {
+  return dy - exp(y) * sum(dy, *axis, keepdims);
+}
+
+Type LogSumExp::infer(const Type& x) const {
+  return {detail::floats(x).dtype, Reduce{std::vector<int>{axis}, keepdims}.reduced(x.shape)};
+}
+
+void LogSumExp::eval(const View& x, const Out& y) const { eval_along(kernels::kernels().logsumexp, axis, x, y); }
+
+// softmax(x) and not exp(x - y): the rounding of a large x - y would show.
+Cotangent LogSumExp::pullback(const Expr& x, const Expr&, const Expr& dy) const {
+  const Shape column = Reduce{std::vector<int>{axis}, true}.reduced(x.shape());
+  return softmax(x, axis) * reshape(dy, column);
+}
+
+Expr softmax(const Operand& x, int axis) {
+  const Expr entries = x.expr();
+  return apply(Softmax{{axis_attribute(axis, entries.rank())}}, x.where(), entries);
+}
+
+Expr log_softmax(const Operand& x, int axis) {
+  const Expr entries = x.expr();
+  return apply(LogSoftmax{{axis_attribute(axis, entries.rank())}}, x.where(), entries);
+}
+
+Expr logsumexp(const Operand& x, int axis, Keepdims keep) {
+  const Expr entries = x.expr();
+  return apply(LogSumExp{axis_attribute(axis, entries.rank()), keep.value}, x.where(), entries);
+}
+
+}  // namespace nabla

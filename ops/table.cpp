@@ -1,0 +1,107 @@
+#include <nabla/ops/table.hpp>
+
+#include <algorithm>
+
+#include <nabla/graph/error.hpp>
+#include <nabla/ops/ops.hpp>
+
+namespace nabla {
+namespace {
+
+template <class T>
+void read_attr(const NamedAttr<T>& attr, std::span<const AttrText> texts) {
+  const auto text = std::ranges::find(texts, attr.name, &AttrText::name);
+  if (text == texts.end()) throw Error("the attribute \"" + std::string(attr.name) + "\" is missing");
+  T value{};
+  parse_attr(text->value, value);
+  attr.attr = Attr<T>(std::move(value));
+}
+
+template <class... T>
+void read_attrs(const std::tuple<NamedAttr<T>...>& attrs, std::span<const AttrText> texts) {
+  const auto known = [&](const AttrText& text) {
+    return std::apply([&](const auto&... attr) { return (... || (attr.name == text.name)); }, attrs);
+  };
+  for (const AttrText& text : texts)
+    if (!known(text)) throw Error("there is no attribute \"" + text.name + "\"");
+  std::apply([&](const auto&... attr) { (read_attr(attr, texts), ...); }, attrs);
+}
+
+template <class T>
+Ref<const Op> make_op(std::span<const AttrText> texts) {
+  T op{};
+  if constexpr (requires { op.attrs(); })
+    read_attrs(op.attrs(), texts);
+  else
+    read_attrs(named_attrs(), texts);
+  return make_ref<const detail::Model<T>>(std::move(op));
+}
+
+template <class T>
+constexpr OpEntry entry{T::name, make_op<T>};
+
+constexpr OpEntry entries[] = {
+    entry<Abs>,
+    entry<Add>,
+    entry<AddBias>,
+    entry<ArgMax>,
+    entry<BroadcastTo>,
+    entry<Cast>,
+    entry<Div>,
+    entry<Elu>,
+    entry<Equal>,
+    entry<Exp>,
+    entry<Expm1>,
+    entry<Eye>,
+    entry<FirstMax>,
+    entry<Greater>,
+    entry<GreaterEqual>,
+    entry<HardSigmoid>,
+    entry<Less>,
+    entry<LessEqual>,
+    entry<Log>,
+    entry<Log1p>,
+    entry<LogSoftmax>,
+    entry<LogSumExp>,
+    entry<Matmul>,
+    entry<Max>,
+    entry<Maximum>,
+    entry<Minimum>,
+    entry<Mul>,
+    entry<Neg>,
+    entry<NotEqual>,
+    entry<OneHot>,
+    entry<Pow>,
+    entry<Prod>,
+    entry<ProdOfOthers>,
+    entry<Relu>,
+    entry<Reshape>,
+    entry<Selu>,
+    entry<Sigmoid>,
+    entry<SigmoidCrossEntropy>,
+    entry<Softmax>,
+    entry<SoftmaxCrossEntropy>,
+    entry<Softplus>,
+    entry<Softsign>,
+    entry<SparseSoftmaxCrossEntropy>,
+    entry<Sqrt>,
+    entry<Square>,
+    entry<StopGradient>,
+    entry<Sub>,
+    entry<Sum>,
+    entry<Tanh>,
+    entry<Transpose>,
+    entry<Select>,  // "where"
+};
+static_assert(std::ranges::is_sorted(entries, {}, &OpEntry::name));
+
+}  // namespace
+
+std::span<const OpEntry> operations() { return entries; }
+
+const OpEntry* find_operation(std::string_view name) {
+  const OpEntry* const found = std::ranges::lower_bound(entries, name, {}, &OpEntry::name);
+  return found != std::end(entries) && found->name == name ? found : nullptr;
+}
+
+}  // namespace nabla

@@ -1,0 +1,230 @@
+// The laws that every operation keeps, on the domains of tests/support/laws.cpp.
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <sstream>
+
+#include <nabla/autodiff/grad.hpp>
+#include <nabla/autodiff/verify.hpp>
+#include <nabla/graph/dot.hpp>
+#include <nabla/graph/print.hpp>
+#include <nabla/graph/rng.hpp>
+#include <nabla/ops/ops.hpp>
+#include <nabla/ops/table.hpp>
+#include <nabla/runtime/function.hpp>
+
+#include "catch.hpp"
+#include "support/evaluate.hpp"
+#include "support/laws.hpp"
+
+using namespace nabla;
+using namespace nabla::test;
+
+namespace {
+
+/// An application of the operation to inputs, with values for them.
+struct Applied {
+  Exprs inputs;
+  Feeds feeds;
+  Expr result;
+
+  Exprs floats() const {
+    Exprs list;
+    for (const Expr& x : inputs)
+      if (is_float(x.dtype())) list.push_back(x);
+    return list;
+  }
+};
+
+DType dtype_of_operand(const OperandLaw& operand, DType dtype) {
+  if (operand.boolean) return b8;
+  return operand.integer ? i32 : dtype;
+}
+
+Tensor draw(const OperandLaw& operand, DType dtype, Rng& rng) {
+  Tensor values = Tensor::empty(f64, operand.sizes);
+  for (double& v : values.mutable_span<double>()) {
+    v = operand.low + (operand.high - operand.low) * rng.uniform();
+    if (operand.integer) v = std::floor(v);
+    if (operand.boolean) v = v < 0.5 ? 0 : 1;
+  }
+  return values.cast(dtype_of_operand(operand, dtype));
+}
+
+/// Sizes other than 1 as symbols n2, n3, ... if asked for: a size of 1 is what broadcasts.
+Shape shape_of(const Sizes& sizes, bool symbolic) {
+  std::vector<Dim> dims;
+  for (const std::int64_t size : sizes)
+    dims.push_back(symbolic && size != 1 ? Dim("n" + std::to_string(size)) : Dim(size));
+  return Shape(std::move(dims));
+}
+
+Applied apply_law(const Law& law, DType dtype, bool symbolic = false) {
+  Rng rng(17);
+  Applied applied;
+  for (std::size_t i = 0; i < law.operands.size(); ++i) {
+    const OperandLaw& operand = law.operands[i];
+    const std::string name(1, static_cast<char>('a' + i));
+    applied.inputs.push_back(input(name, dtype_of_operand(operand, dtype), shape_of(operand.sizes, symbolic)));
+    applied.feeds.emplace_back(applied.inputs.back(), draw(operand, dtype, rng));
+  }
+  applied.result = law.apply(applied.inputs);
+  return applied;
+}
+
+/// A scalar that depends on every entry of the result in its own way; its weights become one more feed.
+Expr scalar_of(Applied& applied) {
+  Rng rng(23);
+  Tensor weights = Tensor::empty(f64, evaluate(applied.result, applied.feeds).sizes());
+  for (double& w : weights.mutable_span<double>()) w = 0.5 + rng.uniform();
+  const Expr w = input("weights", applied.result.dtype(), Shape(weights.sizes()));
+  applied.feeds.emplace_back(w, weights.cast(w.dtype()));
+  return sum(applied.result * w);
+}
+
+Tensor call(const Applied& applied) {
+  std::vector<Tensor> feeds;
+  for (const auto& [x, value] : applied.feeds) feeds.push_back(value);
+  return Function(applied.inputs, {applied.result}, {}, {.allow_unused_inputs = true}).call(feeds)[0];
+}
+
+bool has_nan(const Tensor& tensor) {
+  const Tensor wide = tensor.cast(f64);
+  return std::ranges::any_of(wide.span<double>(), [](double v) { return std::isnan(v); });
+}
+
+std::string describe_law(const Law& law) {
+  std::string text = law.operation;
+  for (const OperandLaw& operand : law.operands) text += " " + to_string(operand.sizes);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("every operation of the table has a law, and every law an operation") {
+  std::set<std::string> named, lawful;
+  for (const OpEntry& entry : operations()) named.emplace(entry.name);
+  for (const Law& law : laws()) lawful.insert(law.operation);
+  CHECK(named == lawful);
+}
+
+TEST_CASE("law: an operation's name and attributes make it again") {
+  for (const Law& law : laws()) {
+    const Applied applied = apply_law(law, f64);
+    // The function may end in a reshape, say: look for the operation among the nodes.
+    bool found = false;
+    const Dag dag = freeze(Exprs{applied.result});
+    for (Vertex v = 0; v < num_vertices(dag); ++v) {
+      const Op& op = dag[v]->op();
+      const OpEntry* const entry = find_operation(op.name());
+      if (!entry) continue;
+      found = found || op.name() == law.operation;
+      CHECK(entry->make(op.attrs())->equals(op));
+    }
+    INFO(describe_law(law));
+    CHECK(found);
+  }
+}
+
+TEST_CASE("law: the type inferred from symbols is that of the sizes they stand for") {
+  for (const Law& law : laws()) {
+    INFO(describe_law(law));
+    const Applied fixed = apply_law(law, f64), symbolic = apply_law(law, f64, true);
+    const Tensor value = evaluate(symbolic.result, symbolic.feeds);
+    CHECK(fixed.result.type() == Type{value.dtype(), Shape(value.sizes())});
+    CHECK(same_bits(value, evaluate(fixed.result, fixed.feeds)));
+  }
+}
+
+TEST_CASE("law: f32 gives what f64 gives, rounded") {
+  for (const Law& law : laws()) {
+    INFO(describe_law(law));
+    const Applied narrow = apply_law(law, f32), wide = apply_law(law, f64);
+    const Tensor a = evaluate(narrow.result, narrow.feeds).cast(f64), b = evaluate(wide.result, wide.feeds).cast(f64);
+    REQUIRE(a.sizes() == b.sizes());
+    for (std::size_t i = 0; i < a.elements(); ++i)
+      CHECK(a.span<double>()[i] == Approx(b.span<double>()[i]).epsilon(1e-5).margin(1e-6));
+  }
+}
+
+TEST_CASE("law: a compiled Function gives the bits of the plain evaluator") {
+  for (const Law& law : laws())
+    for (const DType dtype : {f32, f64}) {
+      INFO(describe_law(law));
+      const Applied applied = apply_law(law, dtype, true);
+      CHECK(same_bits(call(applied), evaluate(applied.result, applied.feeds)));
+    }
+}
+
+TEST_CASE("law: gradients of first and second order agree with numeric differentiation") {
+  for (const Law& law : laws())
+    for (int order = 1; order <= law.orders; ++order)
+      for (const DType dtype : {f32, f64}) {
+        INFO(describe_law(law) << ", order " << order);
+        Applied applied = apply_law(law, dtype);
+        const Expr cost = scalar_of(applied);
+        const GradientReport report = verify_gradient(cost, applied.floats(), applied.feeds, {.order = order});
+        INFO(to_string(report));
+        CHECK(report.ok());
+        for (const ParameterReport& parameter : report.parameters) CHECK(parameter.kinks.empty());
+      }
+}
+
+TEST_CASE("law: gradients have the type of what they are of, symbols and all") {
+  for (const Law& law : laws()) {
+    if (law.orders == 0) continue;
+    INFO(describe_law(law));
+    const Applied applied = apply_law(law, f32, true);
+    const std::vector<Expr> gradient = grad(sum(applied.result), applied.floats());
+    for (std::size_t i = 0; i < gradient.size(); ++i) CHECK(gradient[i].type() == applied.floats()[i].type());
+  }
+}
+
+TEST_CASE("law: a NaN in gives a NaN out") {
+  for (const Law& law : laws()) {
+    if (!law.keeps_nan || law.orders == 0) continue;
+    for (const DType dtype : {f32, f64})
+      for (std::size_t operand = 0; operand < law.operands.size(); ++operand) {
+        Applied applied = apply_law(law, dtype);
+        Tensor& value = applied.feeds[operand].second;
+        if (!is_float(value.dtype()) || value.elements() == 0) continue;
+        INFO(describe_law(law) << ", operand " << operand + 1);
+        Tensor wide = value.cast(f64);
+        wide.mutable_span<double>().back() = std::numeric_limits<double>::quiet_NaN();
+        value = wide.cast(dtype);
+        CHECK(has_nan(evaluate(applied.result, applied.feeds)));
+      }
+  }
+}
+
+TEST_CASE("law: operations print and draw under their names") {
+  for (const Law& law : laws()) {
+    INFO(describe_law(law));
+    const Applied applied = apply_law(law, f64, true);
+    CHECK_THAT(to_text({applied.result}), Catch::Matchers::Contains(" = " + law.operation));
+    std::ostringstream dot;
+    write_dot(dot, {applied.result});
+    CHECK_THAT(dot.str(), Catch::Matchers::Contains(law.operation));
+  }
+}
+
+TEST_CASE("law: a size of 0 gives a result, or a clear error where an entry is needed") {
+  for (const Law& law : laws())
+    for (std::size_t operand = 0; operand < law.operands.size(); ++operand)
+      for (std::size_t axis = 0; axis < law.operands[operand].sizes.size(); ++axis) {
+        const std::int64_t emptied = law.operands[operand].sizes[axis];
+        if (emptied == 1) continue;
+        Law empty = law;  // wherever this size stands, it is 0
+        for (OperandLaw& o : empty.operands) std::ranges::replace(o.sizes, emptied, 0);
+        INFO(describe_law(empty));
+        try {
+          const Applied applied = apply_law(empty, f32);
+          const Tensor value = call(applied);
+          CHECK(applied.result.type() == Type{value.dtype(), Shape(value.sizes())});
+        } catch (const Error& error) {
+          CHECK_THAT(error.what(), Catch::Matchers::Contains(law.operation));
+        }
+      }
+}

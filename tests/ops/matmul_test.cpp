@@ -1,0 +1,167 @@
+#include <nabla/ops/matmul.hpp>
+
+#include <nabla/autodiff/grad.hpp>
+#include <nabla/graph/dag.hpp>
+#include <nabla/graph/parameter.hpp>
+#include <nabla/ops/arithmetic.hpp>
+#include <nabla/ops/reduce.hpp>
+#include <nabla/ops/reshape.hpp>
+#include <nabla/ops/transpose.hpp>
+
+#include "catch.hpp"
+#include "support/pointwise.hpp"
+#include "support/without_lines.hpp"
+
+using namespace nabla;
+using namespace nabla::test;
+
+namespace {
+
+const Dim batch{"batch"};
+
+Tensor filled(DType dtype, const Sizes& sizes, int seed) {
+  Numbers entries(static_cast<std::size_t>(elements(sizes)));
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    entries[i] = static_cast<double>((i * 37 + static_cast<std::size_t>(seed) * 11) % 19) - 9;
+  return tensor(dtype, sizes, entries);
+}
+
+Numbers naive(const Tensor& a, const Tensor& b) {
+  const auto m = static_cast<std::size_t>(a.sizes()[0]), k = static_cast<std::size_t>(a.sizes()[1]),
+             n = static_cast<std::size_t>(b.sizes()[1]);
+  const Numbers x = numbers(a), y = numbers(b);
+  Numbers z(m * n, 0.0);
+  for (std::size_t i = 0; i < m; ++i)
+    for (std::size_t j = 0; j < n; ++j)
+      for (std::size_t p = 0; p < k; ++p) z[i * n + j] += x[i * k + p] * y[p * n + j];
+  return z;
+}
+
+Numbers transposed(const Tensor& x) { return numbers(evaluate(transpose(constant(x)))); }
+
+bool uses_transpose(const Exprs& outputs) {
+  const Dag dag = freeze(outputs);
+  for (const Vertex v : operands_first(dag))
+    if (op_as<Transpose>(dag[v])) return true;
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("a product of matrices, of every size and either float") {
+  for (const DType dtype : {f32, f64})
+    for (const Sizes& mkn : {Sizes{1, 1, 1}, Sizes{3, 4, 5}, Sizes{17, 9, 33}, Sizes{64, 31, 10}}) {
+      const Tensor a = filled(dtype, {mkn[0], mkn[1]}, 1), b = filled(dtype, {mkn[1], mkn[2]}, 2);
+      CHECK(numbers(evaluate(matmul(constant(a), constant(b)))) == naive(a, b));
+    }
+}
+
+TEST_CASE("the gradient of a product is two products with flags, whichever operand is transposed") {
+  const Expr a = constant(filled(f64, {3, 4}, 1)), at = constant(filled(f64, {4, 3}, 1));
+  const Expr b = constant(filled(f64, {4, 5}, 2)), bt = constant(filled(f64, {5, 4}, 2));
+  const Tensor weights = filled(f64, {3, 5}, 3);
+  for (const bool left : {false, true})
+    for (const bool right : {false, true}) {
+      const Expr x = left ? at : a, y = right ? bt : b;
+      const Expr product = apply(Matmul{left, right}, Where::here(), x, y);
+      const std::vector<Expr> g = grad(sum(constant(weights) * product), {x, y});
+      CHECK(!uses_transpose(g));
+      const Tensor A = evaluate(left ? transpose(x) : x), B = evaluate(right ? transpose(y) : y);
+      CHECK(numbers(evaluate(product)) == naive(A, B));
+      const Tensor Bt = evaluate(transpose(constant(B))), At = evaluate(transpose(constant(A)));
+      const Tensor da = Tensor::from_vector({3, 4}, naive(weights, Bt)),
+                   db = Tensor::from_vector({4, 5}, naive(At, weights));
+      CHECK(numbers(evaluate(g[0])) == (left ? transposed(da) : numbers(da)));
+      CHECK(numbers(evaluate(g[1])) == (right ? transposed(db) : numbers(db)));
+    }
+}
+
+TEST_CASE("a gradient with respect to the transpose in a product is the product's") {
+  const Expr x = constant(filled(f64, {3, 4}, 1)), W = constant(filled(f64, {5, 4}, 2));
+  const Expr Wt = transpose(W);
+  const std::vector<Expr> g = grad(sum(matmul(x, Wt)) + sum(Wt), {Wt, W});
+  CHECK(g[0].shape() == Shape{4, 5});
+  CHECK(numbers(evaluate(transpose(g[0]))) == numbers(evaluate(g[1])));
+  CHECK(numbers(evaluate(g[0] - broadcast_to(reshape(sum(x, 0), {4, 1}), {4, 5}))) == Numbers(20, 1.0));
+}
+
+TEST_CASE("Theano's quadratic form: the gradient of x'Ax") {
+  const Expr x = constant(tensor(f64, {2}, {1, 2})), A = constant(tensor(f64, {2, 2}, {3, 4, 5, 6}));
+  const std::vector<Expr> g = grad(matmul(matmul(x, A), x), {x, A});
+  CHECK(numbers(evaluate(g[0])) == Numbers{24, 33});
+  CHECK(numbers(evaluate(g[1])) == Numbers{1, 2, 2, 4});
+  const Expr u = constant(tensor(f64, {2}, {1, 10}));
+  CHECK(numbers(evaluate(grad(matmul(g[0], u), x))) == Numbers{6 + 90, 9 + 120});  // (A + A')u
+}
+
+TEST_CASE("rank 1 is a row on the left and a column on the right; higher ranks on the left are rows") {
+  const Expr m = input("m", f32, {batch, 3}), v = input("v", f32, {3}), r = input("r", f32, {batch});
+  CHECK(matmul(m, v).shape() == Shape{batch});
+  CHECK(matmul(r, m).shape() == Shape{3});
+  CHECK(matmul(v, v).shape() == Shape{});
+  const Expr x = input("x", f32, {batch, 2, 3}), w = input("w", f32, {3, 5});
+  CHECK(matmul(x, w).shape() == Shape{batch, 2, 5});
+  CHECK(matmul(x, v).shape() == Shape{batch, 2});
+  const Tensor a = filled(f32, {4, 2, 3}, 1), b = filled(f32, {3, 5}, 2);
+  CHECK(numbers(evaluate(matmul(x, w), {{x, a}, {w, b}})) == naive(a.reshaped({8, 3}), b));
+  CHECK(numbers(evaluate(matmul(x, v), {{x, a}, {v, tensor(f32, {3}, {1, 2, 3})}})) ==
+        naive(a.reshaped({8, 3}), tensor(f32, {3, 1}, {1, 2, 3})));
+}
+
+TEST_CASE("sizes of 0 give no entries, or sums of none") {
+  for (const DType dtype : {f32, f64}) {
+    const auto zeros = [&](const Sizes& sizes) { return constant(Tensor::zeros(dtype, sizes)); };
+    CHECK(numbers(evaluate(matmul(zeros({2, 0}), zeros({0, 3})))) == Numbers(6, 0.0));
+    CHECK(evaluate(matmul(zeros({0, 2}), zeros({2, 3}))).sizes() == Sizes{0, 3});
+    CHECK(evaluate(matmul(zeros({2, 3}), zeros({3, 0}))).sizes() == Sizes{2, 0});
+  }
+}
+
+TEST_CASE("inner sizes that differ are an error with the operands and a hint") {
+  const Expr x = input("x", f32, {batch, 784});
+  const Parameter W("W2", Tensor::zeros(f32, {512, 784}));
+  const Expr h = input("h", f32, {3, 5});
+  const std::string at = "matmul_test.cpp";
+  CHECK(message_without_lines([&] { matmul(x, W); }) == at +
+                                                            ": matmul: inner sizes differ: 784 and 512\n"
+                                                            "  x  : f32[batch, 784] = input      " +
+                                                            at +
+                                                            "\n"
+                                                            "  W2 : f32[512, 784]   = parameter  " +
+                                                            at +
+                                                            "\n"
+                                                            "  did you mean transpose(W2)?");
+  CHECK(message_without_lines([&] { matmul(x, h); }) == at +
+                                                            ": matmul: inner sizes differ: 784 and 3\n"
+                                                            "  x : f32[batch, 784] = input  " +
+                                                            at +
+                                                            "\n"
+                                                            "  h : f32[3, 5]       = input  " +
+                                                            at);
+  CHECK(message_without_lines([&] { matmul(x, transpose(transpose(W.expr()))); }) ==
+        at +
+            ": matmul: inner sizes differ: 784 and 512\n"
+            "  x         : f32[batch, 784] = input      " +
+            at +
+            "\n"
+            "  operand 2 : f32[512, 784]   = transpose  " +
+            at +
+            "\n"
+            "  did you mean to transpose the right operand?");
+}
+
+TEST_CASE("what is no product of floats is an error") {
+  const auto first_line = [](const std::string& text) { return text.substr(0, text.find('\n')); };
+  const std::string place = "matmul_test.cpp: matmul: ";
+  const Expr x = input("x", f32, {2, 3}), y = input("y", f64, {3, 4}), i = input("i", i32, {3, 4});
+  const Expr cube = input("c", f32, {2, 3, 4}), scalar = input("s", f32, {});
+  CHECK(first_line(message_without_lines([&] { matmul(x, y); })) == place + "f32 and f64: cast() one of them");
+  CHECK(first_line(message_without_lines([&] { matmul(x, i); })) ==
+        place + "wants f32 or f64, not i32: cast() converts");
+  CHECK(first_line(message_without_lines([&] { matmul(x, cube); })) ==
+        place + "the right operand has rank 3, more than a matrix");
+  CHECK(first_line(message_without_lines([&] { matmul(x, scalar); })) ==
+        place + "a value of rank 0 has no axis to sum over: multiply with *");
+  CHECK(first_line(message_without_lines([&] { matmul(2, x); })) ==
+        place + "a value of rank 0 has no axis to sum over: multiply with *");
+}
