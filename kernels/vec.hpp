@@ -24,8 +24,8 @@
 #define NABLA_UNROLL
 #else
 #define NABLA_INDEPENDENT _Pragma("GCC ivdep")
-#ifdef __SANITIZE_ADDRESS__  // which checks each of the accesses: minutes to compile
-#define NABLA_UNROLL
+#ifdef __SANITIZE_ADDRESS__  // it would check each of the copies: a minute to compile
+#define NABLA_UNROLL _Pragma("GCC unroll 1")
 #else
 #define NABLA_UNROLL _Pragma("GCC unroll 16")
 #endif
@@ -137,9 +137,6 @@ NABLA_INLINE Vec<T> keep(Vec<T> v, size_t n, T fill) {
   return lane < static_cast<std::uint32_t>(n) ? v : broadcast(fill);
 }
 
-template <class T>
-NABLA_INLINE size_t smaller(T a, T b) {
-  return a < b ? a : b;
-}
+NABLA_INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA

@@ -46,7 +46,8 @@ const Function kFunctions[] = {
 template <class T>
 std::vector<T> arguments() {
   using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-  std::vector<T> x = {T(0), T(-0.0), T(1), T(-1), kInfinity<T>, -kInfinity<T>, kQuietNan<T>, T(1e-30), T(-1e-30), T(0.5)};
+  std::vector<T> x = {T(0),          T(-0.0),      T(1),     T(-1),     kInfinity<T>,
+                      -kInfinity<T>, kQuietNan<T>, T(1e-30), T(-1e-30), T(0.5)};
   for (T limit : {std::numeric_limits<T>::min(), std::numeric_limits<T>::max(), std::numeric_limits<T>::denorm_min(),
                   std::numeric_limits<T>::epsilon()}) {
     x.insert(x.end(), {limit, -limit, limit / 2, -limit / 2, T(1) + limit, T(1) - limit, T(-1) + limit, T(-1) - limit});

@@ -14,14 +14,12 @@ struct Layout {
 
   std::size_t size() const { return outer * n * inner; }
   std::size_t lines() const { return outer * inner; }
-  std::size_t at(std::size_t line, std::size_t i) const {
-    return (line / inner * n + i) * inner + line % inner;
-  }
+  std::size_t at(std::size_t line, std::size_t i) const { return (line / inner * n + i) * inner + line % inner; }
 };
 
-const Layout kLayouts[] = {{1, 1, 1},  {1, 2, 1},   {3, 7, 1},   {2, 10, 1},  {1, 16, 1},   {2, 31, 1},  {1, 32, 1},
-                           {1, 33, 1}, {2, 100, 1}, {1, 4099, 1}, {1, 3, 2},  {2, 5, 3},    {1, 10, 16}, {2, 4, 17},
-                           {1, 9, 33}, {1, 300, 5}, {2, 3, 300}, {1, 1, 70},  {1, 261, 257}, {0, 3, 4},  {3, 4, 0}};
+const Layout kLayouts[] = {{1, 1, 1},  {1, 2, 1},   {3, 7, 1},    {2, 10, 1}, {1, 16, 1},    {2, 31, 1},  {1, 32, 1},
+                           {1, 33, 1}, {2, 100, 1}, {1, 4099, 1}, {1, 3, 2},  {2, 5, 3},     {1, 10, 16}, {2, 4, 17},
+                           {1, 9, 33}, {1, 300, 5}, {2, 3, 300},  {1, 1, 70}, {1, 261, 257}, {0, 3, 4},   {3, 4, 0}};
 
 /// Of one line. log_sum is the logarithm of the sum of exp(x - max).
 struct Line {

@@ -60,36 +60,54 @@ std::vector<T> integers() {
 
 template <class T>
 void check_compare(const Kernels& set, const std::vector<T>& values) {
-  check_zip<T, bool>(of<T>(set.equal), [](T x, T y) { return x == y; }, values);
-  check_zip<T, bool>(of<T>(set.not_equal), [](T x, T y) { return x != y; }, values);
-  check_zip<T, bool>(of<T>(set.less), [](T x, T y) { return x < y; }, values);
-  check_zip<T, bool>(of<T>(set.less_equal), [](T x, T y) { return x <= y; }, values);
-  check_zip<T, bool>(of<T>(set.greater), [](T x, T y) { return x > y; }, values);
-  check_zip<T, bool>(of<T>(set.greater_equal), [](T x, T y) { return x >= y; }, values);
+  check_zip<T, bool>(
+      of<T>(set.equal), [](T x, T y) { return x == y; }, values);
+  check_zip<T, bool>(
+      of<T>(set.not_equal), [](T x, T y) { return x != y; }, values);
+  check_zip<T, bool>(
+      of<T>(set.less), [](T x, T y) { return x < y; }, values);
+  check_zip<T, bool>(
+      of<T>(set.less_equal), [](T x, T y) { return x <= y; }, values);
+  check_zip<T, bool>(
+      of<T>(set.greater), [](T x, T y) { return x > y; }, values);
+  check_zip<T, bool>(
+      of<T>(set.greater_equal), [](T x, T y) { return x >= y; }, values);
 }
 
 template <class T>
 void check_floats(const Kernels& set) {
   const std::vector<T> values = floats<T>();
   const auto nan_or = [](T x, T y, T z) { return x != x ? x : y != y ? y : z; };
-  check_zip<T, T>(of<T>(set.add), [](T x, T y) { return x + y; }, values);
-  check_zip<T, T>(of<T>(set.sub), [](T x, T y) { return x - y; }, values);
-  check_zip<T, T>(of<T>(set.mul), [](T x, T y) { return x * y; }, values);
-  check_zip<T, T>(of<T>(set.div), [](T x, T y) { return x / y; }, values);
-  check_zip<T, T>(of<T>(set.pow), [](T x, T y) { return std::pow(x, y); }, values);
-  check_zip<T, T>(of<T>(set.maximum), [&](T x, T y) { return nan_or(x, y, std::max(x, y)); }, values);
-  check_zip<T, T>(of<T>(set.minimum), [&](T x, T y) { return nan_or(x, y, std::min(x, y)); }, values);
+  check_zip<T, T>(
+      of<T>(set.add), [](T x, T y) { return x + y; }, values);
+  check_zip<T, T>(
+      of<T>(set.sub), [](T x, T y) { return x - y; }, values);
+  check_zip<T, T>(
+      of<T>(set.mul), [](T x, T y) { return x * y; }, values);
+  check_zip<T, T>(
+      of<T>(set.div), [](T x, T y) { return x / y; }, values);
+  check_zip<T, T>(
+      of<T>(set.pow), [](T x, T y) { return std::pow(x, y); }, values);
+  check_zip<T, T>(
+      of<T>(set.maximum), [&](T x, T y) { return nan_or(x, y, std::max(x, y)); }, values);
+  check_zip<T, T>(
+      of<T>(set.minimum), [&](T x, T y) { return nan_or(x, y, std::min(x, y)); }, values);
   check_compare<T>(set, values);
 }
 
 template <class T, class U>
 void check_integers(const Kernels& set) {
   const std::vector<T> values = integers<T>();
-  check_zip<T, T>(of<T>(set.add), [](T x, T y) { return static_cast<T>(U(x) + U(y)); }, values);
-  check_zip<T, T>(of<T>(set.sub), [](T x, T y) { return static_cast<T>(U(x) - U(y)); }, values);
-  check_zip<T, T>(of<T>(set.mul), [](T x, T y) { return static_cast<T>(U(x) * U(y)); }, values);
-  check_zip<T, T>(of<T>(set.maximum), [](T x, T y) { return std::max(x, y); }, values);
-  check_zip<T, T>(of<T>(set.minimum), [](T x, T y) { return std::min(x, y); }, values);
+  check_zip<T, T>(
+      of<T>(set.add), [](T x, T y) { return static_cast<T>(U(x) + U(y)); }, values);
+  check_zip<T, T>(
+      of<T>(set.sub), [](T x, T y) { return static_cast<T>(U(x) - U(y)); }, values);
+  check_zip<T, T>(
+      of<T>(set.mul), [](T x, T y) { return static_cast<T>(U(x) * U(y)); }, values);
+  check_zip<T, T>(
+      of<T>(set.maximum), [](T x, T y) { return std::max(x, y); }, values);
+  check_zip<T, T>(
+      of<T>(set.minimum), [](T x, T y) { return std::min(x, y); }, values);
   check_compare<T>(set, values);
   const T low = std::numeric_limits<T>::min(), high = std::numeric_limits<T>::max();
   CHECK(call<T>(of<T>(set.neg), {3, -4, low, high}) == std::vector<T>{-3, 4, low, -high});
