@@ -21,7 +21,7 @@ TEST_CASE("a generator repeats from its seed, and a copy continues alike") {
   CHECK(b.bits() != c.bits());
 }
 
-TEST_CASE("uniform numbers lie in [0, 1) with mean 1/2 and variance 1/12") {
+TEST_CASE("uniform numbers lie between 0 and 1 with mean 1/2 and variance 1/12") {
   Rng rng(1);
   double sum = 0, squares = 0, least = 1, most = 0;
   constexpr int n = 100000;

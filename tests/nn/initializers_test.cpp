@@ -8,7 +8,7 @@
 
 using namespace nabla;
 
-TEST_CASE("Glorot's uniform weights fill [-limit, limit] with limit = sqrt(6 / (fan_in + fan_out))") {
+TEST_CASE("Glorot's uniform weights lie between -limit and limit, limit = sqrt(6 / (fan_in + fan_out))") {
   Rng rng(42);
   const Tensor weights = glorot_uniform(f32, {300, 200}, rng);
   const double limit = std::sqrt(6.0 / 500);

@@ -94,7 +94,7 @@ TEST_CASE("Theano's quadratic form: the gradient of x'Ax") {
   CHECK(numbers(evaluate(grad(matmul(g[0], u), x))) == Numbers{6 + 90, 9 + 120});  // (A + A')u
 }
 
-TEST_CASE("rank 1 is a row on the left and a column on the right; higher ranks on the left are rows") {
+TEST_CASE("rank 1 is a row on the left and a column on the right, and higher ranks on the left are rows") {
   const Expr m = input("m", f32, {batch, 3}), v = input("v", f32, {3}), r = input("r", f32, {batch});
   CHECK(matmul(m, v).shape() == Shape{batch});
   CHECK(matmul(r, m).shape() == Shape{3});

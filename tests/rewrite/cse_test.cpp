@@ -53,7 +53,7 @@ TEST_CASE("constants merge by their bits") {
   CHECK_FALSE(merge(constant(a), constant(b)));
 }
 
-TEST_CASE("sizes merge; inputs and parameters are what they are") {
+TEST_CASE("sizes merge, inputs and parameters are what they are") {
   const Dim n{"n"};
   CHECK(merge(size_of(n, f32), size_of(n, f32)));
   CHECK_FALSE(merge(size_of(n, f32), size_of(n, f64)));
