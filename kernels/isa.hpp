@@ -23,4 +23,8 @@ void log_softmax(const T* x, T* y, size_t outer, size_t n, size_t inner);
 template <class T>
 void matmul(const T* a, bool transpose_a, const T* b, bool transpose_b, T* c, size_t m, size_t k, size_t n);
 
+// matmul_large.cpp; false where there is no memory to pack into, and nothing is done
+template <class T>
+bool matmul_large(const T* a, bool transpose_a, const T* b, bool transpose_b, T* c, size_t m, size_t k, size_t n);
+
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA

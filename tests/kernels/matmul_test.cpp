@@ -75,6 +75,40 @@ TEST_CASE("matrix products deeper and wider than a packed panel are right", "[ke
   }
 }
 
+namespace {
+
+/// Of a product so large that checking all entries would take minutes, some.
+template <class T>
+void check_sample(const Kernels& set, const Shape& s, bool transpose_a, bool transpose_b, Random& random) {
+  std::vector<T> a(s.m * s.k), b(s.k * s.n), c(s.m * s.n);
+  for (T& x : a) x = static_cast<T>(random.uniform(-1, 1));
+  for (T& x : b) x = static_cast<T>(random.uniform(-1, 1));
+  of<T>(set.matmul)(a.data(), transpose_a, b.data(), transpose_b, c.data(), s.m, s.k, s.n);
+  for (int sample = 0; sample < 50; ++sample) {
+    const std::size_t i = random.below(s.m), j = random.below(s.n);
+    long double exact = 0;
+    for (std::size_t p = 0; p < s.k; ++p)
+      exact += static_cast<long double>(a[transpose_a ? p * s.m + i : i * s.k + p]) *
+               static_cast<long double>(b[transpose_b ? j * s.k + p : p * s.n + j]);
+    const double error = static_cast<double>(static_cast<long double>(c[i * s.n + j]) - exact);
+    CHECK(std::abs(error) < 1000 * static_cast<double>(std::numeric_limits<T>::epsilon()));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("matrix products too large for the caches are right", "[kernels]") {
+  const Shape huge{260, 27600, 300};  // 2^31 multiplications and a little
+  for (const Kernels* set : runnable_sets()) {
+    Random random;
+    for (const bool transpose_a : {false, true}) {
+      check_sample<float>(*set, huge, transpose_a, false, random);
+      check_sample<float>(*set, huge, transpose_a, true, random);
+    }
+    check_sample<double>(*set, huge, true, false, random);
+  }
+}
+
 TEST_CASE("matrix products without rows, columns or depth are empty or 0", "[kernels]") {
   for (const Kernels* set : runnable_sets()) {
     for (bool transpose : {false, true}) {
