@@ -1,19 +1,12 @@
 // Lesson 1: a network as an expression graph, its gradient, and one step of training.
 
+#include "some_images.hpp"
+
+// [readme]
 #include <iostream>
 
 #include <nabla/nabla.hpp>
 
-// Eight images of noise, so that this page needs no file; lesson 2 reads real ones.
-static std::pair<nabla::Tensor, nabla::Tensor> some_images() {
-  nabla::Rng rng(7);
-  nabla::Tensor images = nabla::Tensor::empty(nabla::f32, {8, 784});
-  for (float& pixel : images.mutable_span<float>()) pixel = static_cast<float>(rng.uniform());
-  return {images, nabla::Tensor::from_vector<std::int32_t>({8}, {0, 1, 2, 3, 4, 5, 6, 7})};
-}
-
-// [readme]
-#include <nabla/nabla.hpp>
 using namespace nabla;
 
 int main() {

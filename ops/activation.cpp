@@ -80,6 +80,7 @@ Expr activation(std::string_view name, const Operand& x) {
 
 std::vector<std::string> activation_names() {
   std::vector<std::string> names;
+  names.reserve(std::size(activations));
   for (const Named& known : activations) names.emplace_back(known.name);
   return names;
 }

@@ -18,7 +18,6 @@
 namespace nabla {
 namespace {
 
-using detail::AxisGroups;
 using detail::ReduceLoop;
 
 template <class T>

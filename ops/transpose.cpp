@@ -137,6 +137,7 @@ Expr transpose(const Operand& x) {
 Expr transpose(const Operand& x, const std::vector<int>& axes) {
   const Expr entries = x.expr();
   std::vector<int> order;
+  order.reserve(axes.size());
   for (const int axis : axes) order.push_back(axis_attribute(axis, entries.rank()));
   if (order == in_order(entries.rank())) return entries;
   return apply(Transpose{std::move(order)}, x.where(), entries);

@@ -45,7 +45,7 @@ Facts show_model(const Network& model, const Options& options) {
 }
 
 double verify(const Network& model, const Dataset& training) {
-  const Dataset few = training.slice(0, 8);
+  const Dataset few = training.slice(0, 4);
   const GradientReport report =
       verify_gradient(model.loss, model.weights, {{model.x, few.images}, {model.t, few.labels}});
   std::cout << '\n' << report << '\n';

@@ -133,17 +133,16 @@ TEST_CASE("the first of two results that are one node names it") {
 
 TEST_CASE("something that the cost does not depend on is an error, or zeros of its type") {
   const Expr x = input("x", f32, {Dim("n"), 3}), y = input("y", f32, {});
-  const unsigned line = __LINE__ - 1;
-  const std::string place = "grad_test.cpp:" + std::to_string(line);
-  const std::string call = "grad_test.cpp:" + std::to_string(__LINE__ + 1);
-  CHECK(message([&] { grad(y, x); }) ==
-        call +
-            ": grad: disconnected: the cost does not depend on \"x\" ({.unreached = Unreached::zeros} gives zeros)\n" +
-            "  x : f32[n, 3] = input  " + place + "\n" + "  y : f32[]     = input  " + place);
+  const std::string place = "grad_test.cpp:" + std::to_string(__LINE__ - 1);
+  const std::string text = message([&] { grad(y, x); });  // outside CHECK: compilers differ on the lines in a macro
+  const std::string call = "grad_test.cpp:" + std::to_string(__LINE__ - 1);
+  const std::string first = "grad: disconnected: the cost does not depend on \"x\" ";
+  CHECK(text == call + ": " + first + "({.unreached = Unreached::zeros} gives zeros)\n  x : f32[n, 3] = input  " +
+                    place + "\n  y : f32[]     = input  " + place);
   const Expr zeros = grad(y, x, {Unreached::zeros});
   CHECK(zeros.type() == x.type());
   const Tensor value = evaluate(zeros, {{x, Tensor::ones(f32, {2, 3})}, {y, 1.0F}});
-  (void)value;
+  CHECK(same_bits(value, Tensor::zeros(f32, {2, 3})));
 }
 
 TEST_CASE("the cost must be a float of rank 0") {

@@ -13,6 +13,7 @@ import tempfile
 import unittest
 
 PROGRAM = os.path.abspath(sys.argv.pop(1))
+SANITIZED = b"__asan_init" in open(PROGRAM, "rb").read()  # ten times slower
 
 
 def write_idx(path, sizes, entries):
@@ -76,14 +77,15 @@ class Demo(unittest.TestCase):
         self.assertIn("sparse_softmax_cross_entropy", text)
         self.assertIn("ok (tolerance 1e-07", text)
 
-    def test_the_same_seed_gives_the_same_numbers_with_any_activation(self):
+    def test_a_seed_repeats_with_any_activation_and_another_differs(self):
         def numbers(seed):  # the epoch table without times and rates
             text = self.train("seeds", "--seed", seed, "--activation", "softplus")[1]
             return re.findall(r"^ +\d+ +([\d.]+) +([\d.]+) % +([\d.]+) %", text, re.MULTILINE)
-        first, again, other = numbers("5"), numbers("5"), numbers("6")
+        first = numbers("5")
         self.assertEqual(len(first), 3)
-        self.assertEqual(first, again)
-        self.assertNotEqual(first, other)
+        self.assertEqual(first, numbers("5"))
+        if not SANITIZED:
+            self.assertNotEqual(first, numbers("6"))
 
     def test_help(self):
         done = self.run_demo("--help")
