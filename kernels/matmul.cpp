@@ -260,7 +260,8 @@ void dots(const T* a, const T* b, T* c, size_t m, size_t k, size_t n) {
   if (i < m) dot_rows<T, 1>(a + i * k, b, c + i * n, k, n);
 }
 
-/// From 1290 x 1290 x 1290 on, packing both operands pays: by 8 to 35 % at 2048, while below the kernels here lead.
+/// From 1290 x 1290 x 1290 on, packing both operands mostly pays: at 2048 it has 0.92 to 1.35 times the speed, and 1.09
+/// to 1.18 times where a is transposed. Below, the kernels here lead.
 bool large(size_t m, size_t k, size_t n) {
   constexpr size_t kNarrow = 256;
   return m >= kNarrow && k >= kNarrow && n >= kNarrow && m * k >= (size_t{1} << 31) / n;
