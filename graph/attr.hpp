@@ -39,8 +39,8 @@ void parse_attr(std::string_view text, Shape& value);
 void parse_attr(std::string_view text, std::vector<int>& value);
 void parse_attr(std::string_view text, std::string& value);
 
-/// A parameter of an operation, such as softmax's axis. In a pattern of a rewrite rule it may be a variable, which matches
-/// any value (the same one wherever it stands) and is replaced by it on the right-hand side.
+/// A parameter of an operation, such as softmax's axis. In a pattern of a rewrite rule it may be a variable, which
+/// matches any value (the same one wherever it stands) and is replaced by it on the right-hand side.
 template <class T>
 class Attr {
  public:
@@ -83,8 +83,8 @@ struct NamedAttr {
   Attr<T>& attr;
 };
 
-/// What attrs() returns: `return named_attrs("axis", axis, "keepdims", keepdims);`. The names are what text shows, so they
-/// stand beside the attribute (std::tie alone would leave a reader of the text with bare numbers).
+/// What attrs() returns: `return named_attrs("axis", axis, "keepdims", keepdims);`. The names are what text shows, so
+/// they stand beside the attribute (std::tie alone would leave a reader of the text with bare numbers).
 inline std::tuple<> named_attrs() { return {}; }
 template <class T, class... Rest>
 auto named_attrs(std::string_view name, const Attr<T>& attr, const Rest&... rest) {

@@ -15,7 +15,8 @@ struct Slot {
   std::uint32_t index = 0;
 };
 
-/// Finds the vertex of a node: an open-addressing table keyed by node ids, which are consecutive and never hash by address.
+/// Finds the vertex of a node: an open-addressing table keyed by node ids, which are consecutive and never hash by
+/// address.
 class VertexIndex {
  public:
   static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
@@ -44,9 +45,10 @@ struct DagInfo {
 };
 
 /// Everything that some outputs are made of, as a Boost.Graph graph: a vertex is a node (`dag[v]` is the Expr), an edge
-/// u -> v says that u uses v, out-edges stand in operand order, in-edges are uses. Vertices are numbered by a walk from the
-/// outputs, so that nothing depends on addresses.
-using Dag = boost::compressed_sparse_row_graph<boost::bidirectionalS, Expr, Slot, DagInfo, std::uint32_t, std::uint32_t>;
+/// u -> v says that u uses v, out-edges stand in operand order, in-edges are uses. Vertices are numbered by a walk from
+/// the outputs, so that nothing depends on addresses.
+using Dag =
+    boost::compressed_sparse_row_graph<boost::bidirectionalS, Expr, Slot, DagInfo, std::uint32_t, std::uint32_t>;
 using Vertex = Dag::vertex_descriptor;
 
 /// Boost 1.74's bidirectional CSR lacks degree(), which reverse_graph wants; found by argument-dependent lookup.

@@ -26,9 +26,9 @@ class Bindings {
   std::vector<std::pair<std::string, std::int64_t>> sizes_;  // a graph has a handful of symbols
 };
 
-/// The size of one axis: a constant, a named symbol (`Dim batch{"batch"}`), or a polynomial of those in canonical form, so
-/// that flattening [batch, time, 64] gives [64*batch*time] and equality is exact. Two symbols are equal when their names
-/// are. Arithmetic checks for overflow (Error).
+/// The size of one axis: a constant, a named symbol (`Dim batch{"batch"}`), or a polynomial of those in canonical form,
+/// so that flattening [batch, time, 64] gives [64*batch*time] and equality is exact. Two symbols are equal when their
+/// names are. Arithmetic checks for overflow (Error).
 class Dim {
  public:
   /// A product of symbols, sorted, with a coefficient: {3, {"batch", "batch"}} is 3*batch*batch.

@@ -24,10 +24,13 @@ std::ostream& operator<<(std::ostream& out, DType dtype);
 constexpr std::size_t size_of(DType dtype) {
   switch (dtype) {
     case DType::f32:
-    case DType::i32: return 4;
+    case DType::i32:
+      return 4;
     case DType::f64:
-    case DType::i64: return 8;
-    case DType::b8: return 1;
+    case DType::i64:
+      return 8;
+    case DType::b8:
+      return 1;
   }
   return 0;
 }
@@ -38,31 +41,48 @@ constexpr bool is_integer(DType dtype) { return dtype == i32 || dtype == i64; }
 template <class T>
 struct DTypeOf;
 template <>
-struct DTypeOf<float> { static constexpr DType value = f32; };
+struct DTypeOf<float> {
+  static constexpr DType value = f32;
+};
 template <>
-struct DTypeOf<double> { static constexpr DType value = f64; };
+struct DTypeOf<double> {
+  static constexpr DType value = f64;
+};
 template <>
-struct DTypeOf<std::int32_t> { static constexpr DType value = i32; };
+struct DTypeOf<std::int32_t> {
+  static constexpr DType value = i32;
+};
 template <>
-struct DTypeOf<std::int64_t> { static constexpr DType value = i64; };
+struct DTypeOf<std::int64_t> {
+  static constexpr DType value = i64;
+};
 template <>
-struct DTypeOf<bool> { static constexpr DType value = b8; };
+struct DTypeOf<bool> {
+  static constexpr DType value = b8;
+};
 template <class T>
 inline constexpr DType dtype_of = DTypeOf<T>::value;
 
 /// A C++ type that tensors hold.
 template <class T>
-concept Entry = requires { DTypeOf<T>::value; };
+concept Entry = requires {
+  DTypeOf<T>::value;
+};
 
 /// Calls body.operator()<T>() with the C++ type of `dtype`.
 template <class Body>
 decltype(auto) dispatch(DType dtype, Body&& body) {
   switch (dtype) {
-    case DType::f32: return body.template operator()<float>();
-    case DType::f64: return body.template operator()<double>();
-    case DType::i32: return body.template operator()<std::int32_t>();
-    case DType::i64: return body.template operator()<std::int64_t>();
-    case DType::b8: break;
+    case DType::f32:
+      return body.template operator()<float>();
+    case DType::f64:
+      return body.template operator()<double>();
+    case DType::i32:
+      return body.template operator()<std::int32_t>();
+    case DType::i64:
+      return body.template operator()<std::int64_t>();
+    case DType::b8:
+      break;
   }
   return body.template operator()<bool>();
 }

@@ -7,9 +7,9 @@
 
 namespace nabla {
 
-/// The one exception for a user's mistake: a wrong shape, dtype, axis, feed, file or option. The first line of what() is
-/// short and starts with the user's line ("model.cpp:41: matmul: inner sizes differ: 784 and 512"); further lines show the
-/// operands. Mistakes of the library itself are assertions.
+/// The one exception for a user's mistake: a wrong shape, dtype, axis, feed, file or option. The first line of what()
+/// is short and starts with the user's line ("model.cpp:41: matmul: inner sizes differ: 784 and 512"); further lines
+/// show the operands. Mistakes of the library itself are assertions.
 class Error : public std::exception {
  public:
   explicit Error(std::string message) : Error(Where{}, std::move(message)) {}

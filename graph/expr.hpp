@@ -16,8 +16,9 @@ class Op;
 class Parameter;
 class Tensor;
 
-/// A symbolic expression: an 8-byte handle to an immutable, reference-counted Node. A regular value: copy it, keep it in a
-/// map. `==` asks whether two handles mean the same node; comparisons of values are the functions `equal`, `less`, ...
+/// A symbolic expression: an 8-byte handle to an immutable, reference-counted Node. A regular value: copy it, keep it
+/// in a map. `==` asks whether two handles mean the same node; comparisons of values are the functions `equal`, `less`,
+/// ...
 class Expr {
  public:
   Expr() = default;  // no expression; only assignment and the test below make sense
@@ -98,8 +99,8 @@ inline const Shape& Expr::shape() const { return node_->type().shape; }
 inline std::size_t Expr::rank() const { return node_->type().rank(); }
 inline const std::string& Expr::name() const { return node_->name(); }
 
-/// Expressions in order: what functions of several expressions take, written `{x, y}`, or given as a vector of Expr or of
-/// Parameter.
+/// Expressions in order: what functions of several expressions take, written `{x, y}`, or given as a vector of Expr or
+/// of Parameter.
 class Exprs : public std::vector<Expr> {
  public:
   Exprs() = default;
@@ -116,8 +117,8 @@ Expr constant(const Tensor& value, Where where = Where::here());
 /// Error for an input or parameter, which have their names.
 Expr named(const Expr& x, std::string name);
 
-/// One line, "hidden = relu(add_bias(matmul(x, W1), b1)) : f32[batch, 512]": what has a name below is shown by it, what is
-/// deeper or too long as "...". to_text() shows all of a graph.
+/// One line, "hidden = relu(add_bias(matmul(x, W1), b1)) : f32[batch, 512]": what has a name below is shown by it, what
+/// is deeper or too long as "...". to_text() shows all of a graph.
 std::ostream& operator<<(std::ostream& out, const Expr& x);
 
 /// How many nodes the outputs are made of, each counted once.

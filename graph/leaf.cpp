@@ -21,8 +21,7 @@ bool SizeOf::equals(const Op& other) const {
 ParameterState::ParameterState(Tensor v) : Leaf({v.dtype(), Shape(v.sizes())}), value(std::move(v)) {}
 
 Expr size_of(const Dim& dim, DType dtype, Where where) {
-  if (dim.is_constant())
-    return constant(Tensor::full(dtype, {}, static_cast<double>(dim.constant())), where);
+  if (dim.is_constant()) return constant(Tensor::full(dtype, {}, static_cast<double>(dim.constant())), where);
   return make(make_ref<const SizeOf>(dim, dtype), {}, where);
 }
 

@@ -9,7 +9,8 @@
 namespace nabla {
 
 Parameter::Parameter(std::string name, Tensor value, Where where) {
-  if (name.empty()) throw Error(where, "parameter: a name is needed, it is what gradients, files and errors call it by");
+  if (name.empty())
+    throw Error(where, "parameter: a name is needed, it is what gradients, files and errors call it by");
   leaf_ = NodeFactory::make(make_ref<const ParameterState>(value.owned()), {}, where, std::move(name));
 }
 

@@ -7,8 +7,8 @@ namespace nabla {
 
 struct ParameterState;
 
-/// A named value that training changes: Theano's shared variable. A handle: copies mean the same parameter. It converts to
-/// an expression, a leaf of the graph; Functions read its present value and may update it. Safe to read and set from
+/// A named value that training changes: Theano's shared variable. A handle: copies mean the same parameter. It converts
+/// to an expression, a leaf of the graph; Functions read its present value and may update it. Safe to read and set from
 /// several threads.
 class Parameter {
  public:

@@ -36,8 +36,7 @@ class Ref {
   Ref(const Ref& other) : Ref(other.object_) {}
   Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
   template <class U>
-    requires(static_cast<T*>(static_cast<U*>(nullptr)) == nullptr)
-  Ref(const Ref<U>& other) : Ref(other.get()) {}
+  requires(static_cast<T*>(static_cast<U*>(nullptr)) == nullptr) Ref(const Ref<U>& other) : Ref(other.get()) {}
   Ref& operator=(Ref other) noexcept {
     std::swap(object_, other.object_);
     return *this;

@@ -15,16 +15,16 @@ namespace nabla {
 template <class T>
 struct TensorAdapter;
 
-/// A dense array of numbers: 64-byte aligned, contiguous, row-major. A regular value: copies share the memory until one of
-/// them is written (copy on write). It can also borrow memory that the user owns. A scalar has rank 0 and one entry.
+/// A dense array of numbers: 64-byte aligned, contiguous, row-major. A regular value: copies share the memory until one
+/// of them is written (copy on write). It can also borrow memory that the user owns. A scalar has rank 0 and one entry.
 class Tensor {
  public:
   /// An f32 tensor of size [0].
   Tensor();
-  /// From a number, a std::span or std::vector (rank 1), or, with <nabla/eigen.hpp>, an Eigen array; spans and Eigen maps
-  /// are borrowed, so they must outlive the tensor.
+  /// From a number, a std::span or std::vector (rank 1), or, with <nabla/eigen.hpp>, an Eigen array; spans and Eigen
+  /// maps are borrowed, so they must outlive the tensor.
   template <class T>
-    requires requires(const T& array) { TensorAdapter<T>::borrow(array); }
+  requires requires(const T& array) { TensorAdapter<T>::borrow(array); }
   Tensor(const T& array) : Tensor(TensorAdapter<T>::borrow(array)) {}
 
   /// Entries not set. Error for a negative or overflowing size; so with all of these.
@@ -139,7 +139,7 @@ struct TensorAdapter<T> {
   static Tensor borrow(const T& number) { return Tensor::scalar(number); }
 };
 template <class T>
-  requires Entry<std::remove_const_t<T>>
+requires Entry<std::remove_const_t<T>>
 struct TensorAdapter<std::span<T>> {
   static Tensor borrow(const std::span<T>& memory) {
     return Tensor::borrow(memory, {static_cast<std::int64_t>(memory.size())});

@@ -5,7 +5,8 @@
 
 namespace nabla {
 
-/// What a value is: its entries' type and its shape. Prints as `f32[batch, 784]`; a scalar has rank 0 and prints as `f32[]`.
+/// What a value is: its entries' type and its shape. Prints as `f32[batch, 784]`; a scalar has rank 0 and prints as
+/// `f32[]`.
 struct Type {
   DType dtype = DType::f32;
   Shape shape;

@@ -4,8 +4,8 @@
 #include <functional>
 
 #include <nabla/graph/error.hpp>
-#include <nabla/runtime/check.hpp>
 #include <nabla/runtime/bind_feeds.hpp>
+#include <nabla/runtime/check.hpp>
 #include <nabla/runtime/program.hpp>
 
 namespace nabla {

@@ -1,6 +1,6 @@
 #pragma once
-// A plain evaluator for tests: every node's own eval(), one after the other, each into fresh memory. It shares nothing with
-// the planner of runtime/, so each checks the other.
+// A plain evaluator for tests: every node's own eval(), one after the other, each into fresh memory. It shares nothing
+// with the planner of runtime/, so each checks the other.
 
 #include <map>
 #include <utility>

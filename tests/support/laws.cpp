@@ -118,7 +118,11 @@ void add_shapes(std::vector<Law>& laws) {
   laws.push_back(reduction("transpose", [](const Expr& x) { return transpose(x); }, {2, 3, 5}));
   laws.push_back(reduction("transpose", [](const Expr& x) { return transpose(x, {1, 2, 0}); }, {2, 3, 5}));
   laws.push_back(reduction("transpose", [](const Expr& x) { return transpose(x, {0, 2, 1}); }, {2, 3, 5}));
-  laws.push_back(reduction("broadcast_to", [](const Expr& x) { return broadcast_to(x, {7, x.shape()[0], 5}); }, {3, 1}));
+  laws.push_back(reduction("broadcast_to",
+                           [](const Expr& x) {
+                             return broadcast_to(x, {7, x.shape()[0], 5});
+                           },
+                           {3, 1}));
   laws.push_back({"eye", {}, [](const Exprs&) { return eye(3, 4, f64); }, false, 0});
 }
 
