@@ -39,6 +39,11 @@ class Wide {
   Exprs inputs;                // all
   std::vector<Tensor> values;  // theirs
 
+  /// Where an input stands among `inputs` and `values`.
+  std::size_t position(const Expr& x) const {
+    return static_cast<std::size_t>(std::find(inputs.begin(), inputs.end(), x) - inputs.begin());
+  }
+
   Expr add_input(const std::string& name, const Type& type, Tensor value) {
     inputs.push_back(input(name, type.dtype, type.shape, where_));
     values.push_back(std::move(value));
@@ -99,10 +104,7 @@ Expr combination(Wide& wide, std::mt19937_64& random) {
   const std::vector<Expr> gradient = grad(wide.cost, wide.points, {Unreached::zeros});
   Expr total;
   for (std::size_t i = 0; i < gradient.size(); ++i) {
-    Tensor weights = Tensor::empty(
-        f64, wide.values[static_cast<std::size_t>(std::find(wide.inputs.begin(), wide.inputs.end(), wide.points[i]) -
-                                                  wide.inputs.begin())]
-                 .sizes());
+    Tensor weights = Tensor::empty(f64, wide.values[wide.position(wide.points[i])].sizes());
     for (double& w : weights.mutable_span<double>()) w = 0.5 + uniform(random);
     const Expr weight = wide.add_input("weights." + std::to_string(i), gradient[i].type(), std::move(weights));
     const Expr term = sum(gradient[i] * weight);
@@ -251,10 +253,9 @@ GradientReport verify_gradient(const Expr& cost, const Exprs& wrt, const Feeds& 
 
   GradientReport report{{}, options.tolerance, options.order, options.seed};
   for (std::size_t i = 0; i < wrt.size(); ++i) {
-    const auto moved = std::find(wide.inputs.begin(), wide.inputs.end(), wide.points[i]) - wide.inputs.begin();
     const std::string name = wrt[i].name().empty() ? "#" + std::to_string(i + 1) : wrt[i].name();
     report.parameters.push_back(
-        Checker(value, wide.values, static_cast<std::size_t>(moved), gradient[i], options).run(name, random));
+        Checker(value, wide.values, wide.position(wide.points[i]), gradient[i], options).run(name, random));
   }
   return report;
 }

@@ -26,7 +26,8 @@ struct VerifyOptions {
 /// error, below which no difference is held against the gradient: a right gradient passes. Entries on a kink are
 /// listed, and pass if the gradient lies between the one-sided derivatives.
 ///
-/// `wrt` may be parameters, fed inputs, or expressions in between. Error as grad() and as a call of a Function with
+/// `wrt` may be parameters, fed inputs, or expressions in between; one of these is an input of its own here, so that
+/// what is below it is checked along the other paths to the cost. Error as grad() and as a call of a Function with
 /// these feeds; and for an order that is not 1 or 2.
 GradientReport verify_gradient(const Expr& cost, const Exprs& wrt, const Feeds& feeds = {},
                                const VerifyOptions& options = {}, Where where = Where::here());

@@ -7,6 +7,7 @@
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/elementwise.hpp>
 #include <nabla/ops/eye.hpp>
+#include <nabla/ops/pick.hpp>
 #include <nabla/ops/reduce.hpp>
 #include <nabla/ops/reshape.hpp>
 #include <nabla/ops/transpose.hpp>
@@ -54,13 +55,6 @@ void prod_of_others_rows(const T* x, T* y, std::size_t rows, std::size_t n) {
   }
 }
 
-template <class Body>
-void dispatch_number(DType dtype, Body&& body) {
-  dispatch(dtype, [&]<class T>() {
-    if constexpr (!std::same_as<T, bool>) body.template operator()<T>();
-  });
-}
-
 }  // namespace
 
 Type Prod::infer(const Type& x) const {
@@ -69,7 +63,7 @@ Type Prod::infer(const Type& x) const {
 }
 
 void Prod::eval(const View& x, const Out& y) const {
-  dispatch_number(x.dtype, [&]<class T>() {
+  detail::dispatch_number(x.dtype, [&]<class T>() {
     prod_rows(x.as<T>(), y.as<T>(), y.elements(), static_cast<std::size_t>(x.sizes.back()));
   });
 }
@@ -85,8 +79,8 @@ Type ProdOfOthers::infer(const Type& x) const {
 
 void ProdOfOthers::eval(const View& x, const Out& y) const {
   const auto n = static_cast<std::size_t>(x.sizes.back());
-  dispatch_number(x.dtype,
-                  [&]<class T>() { prod_of_others_rows(x.as<T>(), y.as<T>(), n == 0 ? 0 : x.elements() / n, n); });
+  detail::dispatch_number(
+      x.dtype, [&]<class T>() { prod_of_others_rows(x.as<T>(), y.as<T>(), n == 0 ? 0 : x.elements() / n, n); });
 }
 
 Cotangent ProdOfOthers::pullback(const Expr& x, const Expr& y, const Expr& dy) const {

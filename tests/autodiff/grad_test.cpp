@@ -7,9 +7,11 @@
 
 #include "catch.hpp"
 #include "support/evaluate.hpp"
+#include "support/message.hpp"
 
 using namespace nabla;
 using test::evaluate;
+using test::message_of;
 
 namespace {
 
@@ -42,15 +44,6 @@ Tensor vector(const std::vector<double>& entries) {
 }
 std::vector<double> entries(const Tensor& tensor) {
   return {tensor.span<double>().begin(), tensor.span<double>().end()};
-}
-
-std::string message(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 }  // namespace
@@ -134,7 +127,7 @@ TEST_CASE("the first of two results that are one node names it") {
 TEST_CASE("something that the cost does not depend on is an error, or zeros of its type") {
   const Expr x = input("x", f32, {Dim("n"), 3}), y = input("y", f32, {});
   const std::string place = "grad_test.cpp:" + std::to_string(__LINE__ - 1);
-  const std::string text = message([&] { grad(y, x); });  // outside CHECK: compilers differ on the lines in a macro
+  const std::string text = message_of([&] { grad(y, x); });  // outside CHECK: compilers differ on the lines in a macro
   const std::string call = "grad_test.cpp:" + std::to_string(__LINE__ - 1);
   const std::string first = "grad: disconnected: the cost does not depend on \"x\" ";
   CHECK(text == call + ": " + first + "({.unreached = Unreached::zeros} gives zeros)\n  x : f32[n, 3] = input  " +
@@ -161,7 +154,7 @@ TEST_CASE("there is no gradient with respect to integers") {
 
 TEST_CASE("a pullback that breaks its contract is named with operation and operand") {
   const Expr x = input("x", f64, {2});
-  const auto text = [&](const char* answer) { return message([&] { grad(sum(broken(x, answer)), x); }); };
+  const auto text = [&](const char* answer) { return message_of([&] { grad(sum(broken(x, answer)), x); }); };
   CHECK_THAT(text("two"), Catch::Matchers::Contains("broken: its pullback gives 2 cotangents for 1 operands"));
   CHECK_THAT(text("none"), Catch::Matchers::Contains("broken: its pullback gives 0 cotangents for 1 operands"));
   CHECK_THAT(text("empty"), Catch::Matchers::Contains("broken: its pullback gives an empty expression for operand 1"));
