@@ -16,6 +16,11 @@ std::string check_activation(const std::string& name) {
   }
 }
 
+// The conversion to an unsigned number would take -1 for 2^64 - 1.
+std::string check_seed(const std::string& seed) {
+  return seed.starts_with('-') ? "a seed is a whole number from 0 on, not " + seed : std::string();
+}
+
 }  // namespace
 
 CommandLine parse(int argc, const char* const* argv) {
@@ -28,7 +33,9 @@ CommandLine parse(int argc, const char* const* argv) {
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
   app.add_option("--batch", o.batch, "images a step")->check(CLI::Range(1, 60000))->capture_default_str();
-  app.add_option("--seed", o.seed, "of the weights and the order of images")->capture_default_str();
+  app.add_option("--seed", o.seed, "of the weights and the order of images")
+      ->check(CLI::Validator(check_seed, "NUMBER"))
+      ->capture_default_str();
   app.add_option("--activation", o.activation, "of the hidden layers: relu, tanh, elu, ...")
       ->check(CLI::Validator(check_activation, "NAME"))
       ->capture_default_str();

@@ -98,6 +98,7 @@ class Demo(unittest.TestCase):
         self.refused(2, "--epochs", "--epochs", "many")
         self.refused(2, "--batch", "--batch", "-3")
         self.refused(2, "--seed", "--seed", "x")
+        self.refused(2, "a seed is a whole number from 0 on, not -1", "--seed", "-1")
         self.refused(2, "rleu", "--activation", "rleu")
         self.refused(2, "relu", "--activation", "rleu")
         self.refused(2, "--no-such", "--no-such")
