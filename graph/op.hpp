@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <nabla/graph/attr.hpp>
+#include <nabla/graph/batch.hpp>
 #include <nabla/graph/cotangent.hpp>
 #include <nabla/graph/expr.hpp>
 #include <nabla/graph/operand.hpp>
@@ -44,6 +45,10 @@ class Op : public Counted {
   /// The derivative, as expressions: for each operand the cotangent of the cost, given that of the result.
   virtual Cotangents pullback(Operands operands, const Expr& result, const Expr& cotangent) const = 0;
 
+  /// The node computed for each index of a further, leading axis of some operands, as one expression with that axis in
+  /// front. An empty Expr where the operation has no rule: vmap() then loops.
+  virtual Expr batch(const Batch& x) const { return static_cast<void>(x), Expr(); }
+
   virtual std::vector<AttrText> attrs() const { return {}; }
   /// Same operation with the same attributes?
   virtual bool equals(const Op& other) const = 0;
@@ -65,6 +70,8 @@ class Op : public Counted {
   virtual bool is_elementwise() const { return false; }
   /// The result is operand 0's entries, unchanged and in the same order, under other sizes.
   virtual bool is_view() const { return false; }
+  /// The result is operand 0 itself, and only a gradient sees the operation: a Function leaves it out.
+  virtual bool is_identity() const { return false; }
   /// The operands may change places. Drawings number the operands of all other operations.
   virtual bool is_commutative() const { return false; }
 };
@@ -105,7 +112,9 @@ decltype(auto) spread(Span s, Body&& body) {
 ///   };
 ///
 /// Operands are named arguments; an operation with any number of them takes Types, Views, Operands instead. A pullback
-/// of several operands returns Cotangents. Optional: `static constexpr bool elementwise = true`, `... view = true`.
+/// of several operands returns Cotangents. Optional: `Expr batch(const Batch& x) const`, how it is computed over a
+/// further axis (graph/batch.hpp), and `static constexpr bool elementwise = true`, `... view = true`, `... identity =
+/// true`, `... commutative = true`.
 template <class T>
 class Model final : public Op {
  public:
@@ -133,6 +142,13 @@ class Model final : public Op {
     else
       return spread<Infer::arity>(
           operands, [&](const auto&... x) { return as_cotangents(op_.pullback(x..., result, cotangent)); });
+  }
+
+  Expr batch(const Batch& x) const override {
+    if constexpr (requires { op_.batch(x); })
+      return op_.batch(x);
+    else
+      return {};
   }
 
   std::vector<AttrText> attrs() const override {
@@ -172,6 +188,12 @@ class Model final : public Op {
   bool is_view() const override {
     if constexpr (requires { T::view; })
       return T::view;
+    else
+      return is_identity();
+  }
+  bool is_identity() const override {
+    if constexpr (requires { T::identity; })
+      return T::identity;
     else
       return false;
   }

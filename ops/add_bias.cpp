@@ -4,6 +4,8 @@
 
 #include <nabla/graph/error.hpp>
 #include <nabla/kernels/kernels.hpp>
+#include <nabla/ops/arithmetic.hpp>
+#include <nabla/ops/batch.hpp>
 #include <nabla/ops/elementwise.hpp>
 #include <nabla/ops/pick.hpp>
 #include <nabla/ops/reduce.hpp>
@@ -33,6 +35,10 @@ Cotangents AddBias::pullback(const Expr& x, const Expr&, const Expr&, const Expr
   std::vector<int> rows(x.rank() - 1);
   std::iota(rows.begin(), rows.end(), 0);
   return {dy, sum(dy, rows)};
+}
+
+Expr AddBias::batch(const Batch& x) const {
+  return x.has_axis(1) ? aligned(x, 0, x.rank(0)) + aligned(x, 1, x.rank(0)) : add_bias(x[0], x[1]);
 }
 
 Expr add_bias(const Operand& x, const Operand& b) { return apply(AddBias{}, x.where(), x.meeting(b), b.meeting(x)); }

@@ -11,6 +11,7 @@ struct AddBias {
   Type infer(const Type& x, const Type& b) const;
   void eval(const View& x, const View& b, const Out& y) const;
   Cotangents pullback(const Expr& x, const Expr& b, const Expr& y, const Expr& dy) const;
+  Expr batch(const Batch& x) const;
 };
 
 /// x of [..., n] plus a bias of [n] along the last axis; floats and integers. Unlike x + b it never stretches x, nor a

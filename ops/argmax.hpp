@@ -5,7 +5,7 @@
 namespace nabla {
 
 /// Where the largest entry is, as an i64 as in numpy.
-struct ArgMax : Reduce {
+struct ArgMax : Reduce<ArgMax> {
   static constexpr auto name = "argmax";
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
@@ -22,6 +22,7 @@ struct FirstMax {
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr&, const Expr&, const Expr&) const { return zero; }
+  Expr batch(const Batch& x) const { return apply(FirstMax{behind_axis(*axes, x.rank(0))}, x.node()->where(), x[0]); }
 };
 
 /// The index of the first largest entry over the axes, an i64 (cast it to compare with labels of i32). A NaN counts as

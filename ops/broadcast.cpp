@@ -4,6 +4,7 @@
 
 #include <nabla/graph/error.hpp>
 #include <nabla/ops/axes.hpp>
+#include <nabla/ops/batch.hpp>
 #include <nabla/ops/reduce.hpp>
 #include <nabla/ops/reshape.hpp>
 #include <nabla/ops/strided.hpp>
@@ -80,6 +81,10 @@ void BroadcastTo::eval(const View& x, const Out& y) const {
 }
 
 Cotangent BroadcastTo::pullback(const Expr& x, const Expr&, const Expr& dy) const { return sum_to(dy, x.shape()); }
+
+Expr BroadcastTo::batch(const Batch& x) const {
+  return broadcast_to(aligned(x, 0, shape->rank()), prepended(x.count(), shape));
+}
 
 Expr broadcast_to(const Operand& x, Shape shape) {
   const Expr from = x.expr();

@@ -23,6 +23,7 @@ struct BroadcastTo {
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
+  Expr batch(const Batch& x) const;
 };
 
 /// x repeated to `shape`, any dtype; x itself where it has that shape. Error where x does not stretch to it.

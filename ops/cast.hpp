@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nabla/graph/op.hpp>
+#include <nabla/ops/batch.hpp>
 
 namespace nabla {
 
@@ -13,6 +14,7 @@ struct Cast {
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
+  Expr batch(const Batch& x) const { return batch_leading(x); }
 };
 
 /// x as another dtype, between any two; x itself where it has that dtype. Float to integer drops the fraction, NaN

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nabla/graph/op.hpp>
+#include <nabla/ops/batch.hpp>
 
 namespace nabla {
 
@@ -9,6 +10,7 @@ struct SparseSoftmaxCrossEntropy {
   Type infer(const Type& logits, const Type& labels) const;
   void eval(const View& logits, const View& labels, const Out& y) const;
   Cotangents pullback(const Expr& logits, const Expr& labels, const Expr& y, const Expr& dy) const;
+  Expr batch(const Batch& x) const { return batch_leading(x); }
 };
 
 struct SoftmaxCrossEntropy {
@@ -16,6 +18,7 @@ struct SoftmaxCrossEntropy {
   Type infer(const Type& logits, const Type& probabilities) const;
   void eval(const View& logits, const View& probabilities, const Out& y) const;
   Cotangents pullback(const Expr& logits, const Expr& probabilities, const Expr& y, const Expr& dy) const;
+  Expr batch(const Batch& x) const { return batch_leading(x); }
 };
 
 struct SigmoidCrossEntropy {
@@ -24,6 +27,7 @@ struct SigmoidCrossEntropy {
   Type infer(const Type& logits, const Type& targets) const;
   void eval(const View& logits, const View& targets, const Out& y) const;
   Cotangents pullback(const Expr& logits, const Expr& targets, const Expr& y, const Expr& dy) const;
+  Expr batch(const Batch& x) const { return batch_leading(x); }
 };
 
 /// -log(softmax(logits))[label] over the last axis: logits [..., n] of floats and labels [...] of i32 or i64 give

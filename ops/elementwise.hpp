@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nabla/graph/op.hpp>
+#include <nabla/ops/batch.hpp>
 #include <nabla/ops/broadcast.hpp>
 
 namespace nabla {
@@ -16,12 +17,14 @@ struct Compare;
 struct Unary {
   static constexpr bool elementwise = true;
   Type infer(const Type& x) const;
+  Expr batch(const Batch& x) const { return batch_leading(x); }
 };
 
 /// The same on floats and integers.
 struct UnaryAny {
   static constexpr bool elementwise = true;
   Type infer(const Type& x) const;
+  Expr batch(const Batch& x) const { return batch_leading(x); }
 };
 
 /// The law of z[i] = f(x[i], y[i]) on floats and integers of one dtype, broadcasting. A member adds its name, kernel
@@ -34,6 +37,7 @@ struct Binary {
     const auto [dx, dy] = Self::partials(x, y, z, dz);
     return {sum_to(dx, x.shape()), sum_to(dy, y.shape())};
   }
+  Expr batch(const Batch& x) const { return batch_broadcasting(x); }
 };
 
 /// The law of z[i] = is f(x[i], y[i]) true, a b8: on floats and integers, broadcasting. It is flat wherever it is
@@ -42,6 +46,7 @@ struct Comparison {
   static constexpr bool elementwise = true;
   Type infer(const Type& x, const Type& y) const;
   Cotangents pullback(const Expr&, const Expr&, const Expr&, const Expr&) const { return {zero, zero}; }
+  Expr batch(const Batch& x) const { return batch_broadcasting(x); }
 };
 
 namespace detail {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nabla/graph/op.hpp>
+#include <nabla/ops/batch.hpp>
 
 namespace nabla {
 
@@ -14,6 +15,7 @@ struct OneHot {
   Type infer(const Type& labels) const;
   void eval(const View& labels, const Out& y) const;
   Cotangent pullback(const Expr&, const Expr&, const Expr&) const { return disconnected; }
+  Expr batch(const Batch& x) const { return batch_leading(x); }
 };
 
 /// Labels of i32 or i64, [...], as rows [..., count] of any dtype, with a 1 at the label. Error, when it is computed,

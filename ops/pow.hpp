@@ -11,6 +11,7 @@ struct Pow {
   Type infer(const Type& x, const Type& y) const;
   void eval(const View& x, const View& y, const Out& z) const;
   Cotangents pullback(const Expr& x, const Expr& y, const Expr& z, const Expr& dz) const;
+  Expr batch(const Batch& x) const { return batch_broadcasting(x); }
 };
 
 /// x^y of floats, broadcasting; NaN for x < 0 unless y is a whole number. The numbers 1 and 2 as y give x itself and

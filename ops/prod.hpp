@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nabla/graph/op.hpp>
+#include <nabla/ops/batch.hpp>
 #include <nabla/ops/axes.hpp>
 
 namespace nabla {
@@ -11,6 +12,7 @@ struct Prod {
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
+  Expr batch(const Batch& x) const { return batch_leading(x); }
 };
 
 /// y[..., i] = the product of x[..., j] over all j but i: what the derivative of a product is, right with zeros where
@@ -20,6 +22,7 @@ struct ProdOfOthers {
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
+  Expr batch(const Batch& x) const { return batch_leading(x); }
 };
 
 /// The product over the axes, of floats and integers (which wrap around); over no entries it is 1. Its gradient is

@@ -84,11 +84,11 @@ void reduce(const View& x, const Out& y, const ReduceLoop& loop, kernels::AxisFn
 
 }  // namespace
 
-Shape Reduce::reduced(const Shape& x) const {
+Shape reduced(const Shape& x, const std::vector<int>& axes, bool keep) {
   std::vector<Dim> dims = x.dims();
-  const std::vector<int> over = Axes(*axes).normalized(x.rank());
+  const std::vector<int> over = Axes(axes).normalized(x.rank());
   for (auto axis = over.rbegin(); axis != over.rend(); ++axis) {
-    if (*keepdims)
+    if (keep)
       dims[static_cast<std::size_t>(*axis)] = 1;
     else
       dims.erase(dims.begin() + *axis);
@@ -96,14 +96,14 @@ Shape Reduce::reduced(const Shape& x) const {
   return Shape(std::move(dims));
 }
 
-Expr Reduce::expanded(const Expr& y, const Shape& x) const {
+Expr expanded(const Expr& y, const Shape& x, const std::vector<int>& axes) {
   // Where only leading axes are gone, the others stand aligned from the right, as broadcasting wants them.
   const bool aligned =
-      y.rank() + axes->size() == x.rank() && (axes->empty() || axes->back() + 1 == static_cast<int>(axes->size()));
-  return broadcast_to(aligned ? y : reshape(y, Reduce{axes, true}.reduced(x)), x);
+      y.rank() + axes.size() == x.rank() && (axes.empty() || axes.back() + 1 == static_cast<int>(axes.size()));
+  return broadcast_to(aligned ? y : reshape(y, reduced(x, axes, true)), x);
 }
 
-Type Sum::infer(const Type& x) const { return {detail::numbers(x).dtype, reduced(x.shape)}; }
+Type Sum::infer(const Type& x) const { return {detail::numbers(x).dtype, reduced(x.shape, axes, keepdims)}; }
 
 void Sum::eval(const View& x, const Out& y) const {
   const ReduceLoop loop(x.sizes, *axes);
@@ -113,10 +113,10 @@ void Sum::eval(const View& x, const Out& y) const {
       x.dtype, [&]<class T>() { reduce<T, Adding<T>>(x, y, loop, detail::pick<T>(kernels::kernels().sum)); });
 }
 
-Cotangent Sum::pullback(const Expr& x, const Expr&, const Expr& dy) const { return expanded(dy, x.shape()); }
+Cotangent Sum::pullback(const Expr& x, const Expr&, const Expr& dy) const { return expanded(dy, x.shape(), axes); }
 
 Type Max::infer(const Type& x) const {
-  Type y{detail::numbers(x).dtype, reduced(x.shape)};
+  Type y{detail::numbers(x).dtype, reduced(x.shape, axes, keepdims)};
   if (x.shape.elements() == Dim(0) && !(y.shape.elements() == Dim(0))) throw Error("there is no largest of no entries");
   return y;
 }
@@ -130,7 +130,7 @@ void Max::eval(const View& x, const Out& y) const {
 }
 
 Cotangent Max::pullback(const Expr& x, const Expr&, const Expr& dy) const {
-  return where(first_max(x, *axes), expanded(dy, x.shape()), 0);
+  return where(first_max(x, *axes), expanded(dy, x.shape(), axes), 0);
 }
 
 Expr sum(const Operand& x, const Axes& axes, Keepdims keep) {

@@ -2,23 +2,29 @@
 
 #include <nabla/graph/op.hpp>
 #include <nabla/ops/axes.hpp>
+#include <nabla/ops/batch.hpp>
 
 namespace nabla {
 
+/// A shape without the reduced axes, or with size 1 there. Error for axes that x does not have.
+Shape reduced(const Shape& x, const std::vector<int>& axes, bool keep);
+/// A result of that shape, or its cotangent, repeated along the reduced axes: the shape of x.
+Expr expanded(const Expr& y, const Shape& x, const std::vector<int>& axes);
+
 /// The law of a reduction: the entries along `axes` become one; those axes leave the shape, or stay with size 1.
+template <class Self>
 struct Reduce {
   Attr<std::vector<int>> axes;
   Attr<bool> keepdims;
   auto attrs() const { return named_attrs("axes", axes, "keepdims", keepdims); }
 
-  /// The result's shape. Error for axes that x does not have.
-  Shape reduced(const Shape& x) const;
-  /// A result, or its cotangent, repeated along the reduced axes: the shape of x.
-  Expr expanded(const Expr& y, const Shape& x) const;
+  Expr batch(const Batch& x) const {
+    return apply(Self{{behind_axis(*axes, x.rank(0)), keepdims}}, x.node()->where(), x[0]);
+  }
 };
 
 /// The sum of the entries; 0 for none.
-struct Sum : Reduce {
+struct Sum : Reduce<Sum> {
   static constexpr auto name = "sum";
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
@@ -26,7 +32,7 @@ struct Sum : Reduce {
 };
 
 /// The largest entry, NaN if there is one.
-struct Max : Reduce {
+struct Max : Reduce<Max> {
   static constexpr auto name = "max";
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;

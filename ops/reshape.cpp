@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include <nabla/graph/error.hpp>
+#include <nabla/ops/batch.hpp>
 #include <nabla/ops/placed.hpp>
 
 namespace nabla {
@@ -49,6 +50,8 @@ void Reshape::eval(const View& x, const Out& y) const {
 }
 
 Cotangent Reshape::pullback(const Expr& x, const Expr&, const Expr& dy) const { return reshape(dy, x.shape()); }
+
+Expr Reshape::batch(const Batch& x) const { return reshape(x[0], prepended(x.count(), shape)); }
 
 Expr reshape(const Operand& x, const Shape& shape) {
   const Expr entries = x.expr();

@@ -17,6 +17,7 @@ struct Reshape {
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
+  Expr batch(const Batch& x) const;
 };
 
 /// x under other sizes with as many entries, any dtype; x itself where it has them. Error where the numbers of entries

@@ -23,11 +23,6 @@ void eval_along(const kernels::Axis& kernel, int axis, const View& x, const Out&
 
 }  // namespace
 
-Type AlongAxis::infer(const Type& x) const {
-  static_cast<void>(normalized_axis(axis, x.rank()));
-  return detail::floats(x);
-}
-
 void Softmax::eval(const View& x, const Out& y) const { eval_along(kernels::kernels().softmax, axis, x, y); }
 
 Cotangent Softmax::pullback(const Expr&, const Expr& y, const Expr& dy) const {
@@ -41,14 +36,14 @@ Cotangent LogSoftmax::pullback(const Expr&, const Expr& y, const Expr& dy) const
 }
 
 Type LogSumExp::infer(const Type& x) const {
-  return {detail::floats(x).dtype, Reduce{std::vector<int>{axis}, keepdims}.reduced(x.shape)};
+  return {detail::floats(x).dtype, reduced(x.shape, {axis}, keepdims)};
 }
 
 void LogSumExp::eval(const View& x, const Out& y) const { eval_along(kernels::kernels().logsumexp, axis, x, y); }
 
 // softmax(x) and not exp(x - y): the rounding of a large x - y would show.
 Cotangent LogSumExp::pullback(const Expr& x, const Expr&, const Expr& dy) const {
-  const Shape column = Reduce{std::vector<int>{axis}, true}.reduced(x.shape());
+  const Shape column = reduced(x.shape(), {axis}, true);
   return softmax(x, axis) * reshape(dy, column);
 }
 

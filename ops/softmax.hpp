@@ -2,23 +2,29 @@
 
 #include <nabla/graph/op.hpp>
 #include <nabla/ops/axes.hpp>
+#include <nabla/ops/elementwise.hpp>
 
 namespace nabla {
 
 /// The law of a function of the entries along one axis, of floats; the result has the operand's type.
+template <class Self>
 struct AlongAxis {
   Attr<int> axis = -1;
   auto attrs() const { return named_attrs("axis", axis); }
-  Type infer(const Type& x) const;
+  Type infer(const Type& x) const {
+    static_cast<void>(normalized_axis(axis, x.rank()));
+    return detail::floats(x);
+  }
+  Expr batch(const Batch& x) const { return apply(Self{{behind_axis(axis, x.rank(0))}}, x.node()->where(), x[0]); }
 };
 
-struct Softmax : AlongAxis {
+struct Softmax : AlongAxis<Softmax> {
   static constexpr auto name = "softmax";
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
-struct LogSoftmax : AlongAxis {
+struct LogSoftmax : AlongAxis<LogSoftmax> {
   static constexpr auto name = "log_softmax";
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
@@ -33,6 +39,9 @@ struct LogSumExp {
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
+  Expr batch(const Batch& x) const {
+    return apply(LogSumExp{behind_axis(axis, x.rank(0)), keepdims}, x.node()->where(), x[0]);
+  }
 };
 
 /// exp(x) / sum(exp(x)) along the axis, of floats, any rank but 0. Never overflows; -inf gives 0; NaN along the axis

@@ -7,6 +7,7 @@
 
 #include <nabla/graph/error.hpp>
 #include <nabla/ops/axes.hpp>
+#include <nabla/ops/batch.hpp>
 
 namespace nabla {
 namespace {
@@ -128,6 +129,12 @@ void Transpose::eval(const View& x, const Out& y) const {
 }
 
 Cotangent Transpose::pullback(const Expr&, const Expr&, const Expr& dy) const { return transpose(dy, inverse(*axes)); }
+
+Expr Transpose::batch(const Batch& x) const {
+  std::vector<int> order = behind_axis(*axes, x.rank(0));
+  order.insert(order.begin(), 0);
+  return transpose(x[0], order);
+}
 
 Expr transpose(const Operand& x) {
   const Expr entries = x.expr();

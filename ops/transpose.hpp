@@ -15,6 +15,7 @@ struct Transpose {
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
+  Expr batch(const Batch& x) const;
 };
 
 /// The axes in reverse order: the transpose of a matrix. Any dtype. Free as an operand of matmul().

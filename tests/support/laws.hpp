@@ -28,6 +28,18 @@ struct Law {
   int orders = 2;         // of derivatives to check; 0 for results that are not floats
 };
 
+/// The lists, a file each in laws/.
+void add_elementwise_laws(std::vector<Law>& laws);
+void add_activation_laws(std::vector<Law>& laws);
+void add_axes_laws(std::vector<Law>& laws);
+void add_shapes_laws(std::vector<Law>& laws);
+void add_index_laws(std::vector<Law>& laws);
+void add_products_laws(std::vector<Law>& laws);
+void add_linear_algebra_laws(std::vector<Law>& laws);
+void add_losses_laws(std::vector<Law>& laws);
+void add_random_laws(std::vector<Law>& laws);
+void add_barriers_laws(std::vector<Law>& laws);
+
 /// All of them: at least one for each operation of the table (a test sees to that).
 const std::vector<Law>& laws();
 

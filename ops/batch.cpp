@@ -1,0 +1,51 @@
+#include <nabla/ops/batch.hpp>
+
+#include <algorithm>
+
+#include <nabla/ops/axes.hpp>
+#include <nabla/ops/broadcast.hpp>
+#include <nabla/ops/reshape.hpp>
+
+namespace nabla {
+
+Expr with_axis(const Batch& x, std::size_t i) {
+  return x.has_axis(i) ? x[i] : broadcast_to(x[i], prepended(x.count(), x.shape(i)));
+}
+
+Expr aligned(const Batch& x, std::size_t i, std::size_t rank) {
+  if (!x.has_axis(i) || x.rank(i) >= rank) return x[i];
+  std::vector<Dim> sizes{x.count()};
+  sizes.resize(1 + rank - x.rank(i), 1);
+  sizes.insert(sizes.end(), x.shape(i).begin(), x.shape(i).end());
+  return reshape(x[i], Shape(std::move(sizes)));
+}
+
+Expr batch_broadcasting(const Batch& x) {
+  std::size_t rank = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) rank = std::max(rank, x.rank(i));
+  std::vector<Expr> operands;
+  for (std::size_t i = 0; i < x.size(); ++i) operands.push_back(aligned(x, i, rank));
+  return make(x.node()->shared_op(), operands, x.node()->where());
+}
+
+Expr batch_leading(const Batch& x) {
+  std::vector<Expr> operands;
+  for (std::size_t i = 0; i < x.size(); ++i) operands.push_back(with_axis(x, i));
+  return make(x.node()->shared_op(), operands, x.node()->where());
+}
+
+int behind_axis(int axis, std::size_t rank) { return static_cast<int>(normalized_axis(axis, rank)) + 1; }
+
+std::vector<int> behind_axis(const std::vector<int>& axes, std::size_t rank) {
+  std::vector<int> behind;
+  for (const int axis : axes) behind.push_back(behind_axis(axis, rank));
+  return behind;
+}
+
+Shape prepended(const Dim& count, const Shape& shape) {
+  std::vector<Dim> sizes{count};
+  sizes.insert(sizes.end(), shape.begin(), shape.end());
+  return Shape(std::move(sizes));
+}
+
+}  // namespace nabla

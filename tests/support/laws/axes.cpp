@@ -1,0 +1,33 @@
+#include "support/laws/make.hpp"
+
+namespace nabla::test {
+
+void add_axes_laws(std::vector<Law>& laws) {
+  for (const Axes& axes : {Axes(), Axes(0), Axes(1), Axes(-1), Axes{0, 2}, Axes{0, 1}, Axes{1, 2}})
+    for (const Keepdims keep : {Keepdims{false}, keepdims}) {
+      const auto over = [&](const char* name, Expr (*f)(const Operand&, const Axes&, Keepdims), int orders = 2) {
+        laws.push_back(reduction(
+            name, [=](const Expr& x) { return f(x, axes, keep); }, {2, 3, 5}, orders));
+      };
+      over("sum", sum);
+      over("max", max);
+      over("argmax", argmax, 0);
+      over("prod", prod);
+      laws.back().keeps_nan = true;
+    }
+  for (const int axis : {0, 1, -1}) {
+    laws.push_back(reduction("softmax", [=](const Expr& x) { return softmax(x, axis); }, {2, 3, 5}));
+    laws.push_back(reduction("log_softmax", [=](const Expr& x) { return log_softmax(x, axis); }, {2, 3, 5}));
+    laws.push_back(reduction("logsumexp", [=](const Expr& x) { return logsumexp(x, axis); }, {2, 3, 5}));
+    laws.push_back(reduction("logsumexp", [=](const Expr& x) { return logsumexp(x, axis, keepdims); }, {2, 3, 5}));
+  }
+  laws.push_back(reduction(
+      "first_max",
+      [](const Expr& x) {
+        return first_max(x, {0, 2});
+      },
+      {2, 3, 5}, 0));
+  laws.push_back(reduction("prod_of_others", [](const Expr& x) { return prod_of_others(x); }, {2, 4}));
+}
+
+}  // namespace nabla::test
