@@ -3,13 +3,16 @@
 #include <array>
 
 #include <nabla/rewrite/absorb_transposes.hpp>
+#include <nabla/rewrite/apply_rules.hpp>
 #include <nabla/rewrite/cse.hpp>
 
 namespace nabla {
 namespace {
 
 using Pass = std::vector<Expr> (*)(std::span<const Expr>);
-constexpr std::array<Pass, 2> passes{absorb_transposes, merge_common_subexpressions};
+// Merged first, so that rules see equal operands as one node; and once more for what they have made.
+constexpr std::array<Pass, 4> passes{merge_common_subexpressions, apply_rules, absorb_transposes,
+                                     merge_common_subexpressions};
 
 }  // namespace
 
