@@ -5,17 +5,31 @@
 #include <nabla/ops/arithmetic.hpp>  // + - * /
 #include <nabla/ops/clip.hpp>        // clip
 #include <nabla/ops/maximum.hpp>     // maximum minimum
+#include <nabla/ops/mod.hpp>         // mod floor_divide
 #include <nabla/ops/pow.hpp>         // pow
+#include <nabla/ops/reciprocal.hpp>  // reciprocal rsqrt
 
 // Functions of each entry
-#include <nabla/ops/abs.hpp>   // abs
-#include <nabla/ops/exp.hpp>   // exp expm1
-#include <nabla/ops/log.hpp>   // log log1p
-#include <nabla/ops/sqrt.hpp>  // sqrt square
+#include <nabla/ops/abs.hpp>            // abs
+#include <nabla/ops/erf.hpp>            // erf erfc erfinv
+#include <nabla/ops/exp.hpp>            // exp expm1 exp2
+#include <nabla/ops/gamma.hpp>          // lgamma digamma polygamma
+#include <nabla/ops/hyperbolic.hpp>     // sinh cosh asinh acosh atanh
+#include <nabla/ops/log.hpp>            // log log1p log2 log10
+#include <nabla/ops/log1mexp.hpp>       // log1mexp
+#include <nabla/ops/logaddexp.hpp>      // logaddexp
+#include <nabla/ops/logit.hpp>          // logit
+#include <nabla/ops/rounding.hpp>       // floor ceil round trunc
+#include <nabla/ops/sign.hpp>           // sign
+#include <nabla/ops/sqrt.hpp>           // sqrt square
+#include <nabla/ops/trigonometric.hpp>  // sin cos tan asin acos atan atan2
+#include <nabla/ops/xlogy.hpp>          // xlogy xlog1py
 
 // Comparing and choosing
 #include <nabla/ops/cast.hpp>     // cast: between dtypes
 #include <nabla/ops/compare.hpp>  // equal not_equal less less_equal greater greater_equal
+#include <nabla/ops/finite.hpp>   // isnan isinf isfinite
+#include <nabla/ops/logical.hpp>  // logical_and logical_or logical_xor logical_not
 #include <nabla/ops/where.hpp>    // where
 
 // Activations
