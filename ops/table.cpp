@@ -47,6 +47,7 @@ constexpr OpEntry entries[] = {
     entry<ArgMax>,
     entry<BroadcastTo>,
     entry<Cast>,
+    entry<ClipGradient>,
     entry<Div>,
     entry<Elu>,
     entry<Equal>,
@@ -76,6 +77,7 @@ constexpr OpEntry entries[] = {
     entry<ProdOfOthers>,
     entry<Relu>,
     entry<Reshape>,
+    entry<ScaleGradient>,
     entry<Selu>,
     entry<Sigmoid>,
     entry<SigmoidCrossEntropy>,
@@ -92,6 +94,7 @@ constexpr OpEntry entries[] = {
     entry<Tanh>,
     entry<Transpose>,
     entry<Select>,  // "where"
+    entry<ZeroGradient>,
 };
 static_assert(std::ranges::is_sorted(entries, {}, &OpEntry::name));
 

@@ -4,12 +4,13 @@
 
 #include <nabla/rewrite/absorb_transposes.hpp>
 #include <nabla/rewrite/cse.hpp>
+#include <nabla/rewrite/remove_identities.hpp>
 
 namespace nabla {
 namespace {
 
 using Pass = std::vector<Expr> (*)(std::span<const Expr>);
-constexpr std::array<Pass, 2> passes{absorb_transposes, merge_common_subexpressions};
+constexpr std::array<Pass, 3> passes{remove_identities, absorb_transposes, merge_common_subexpressions};
 
 }  // namespace
 
