@@ -66,6 +66,9 @@ constinit const Kernels table = {
     .softmax = {&softmax<float>, &softmax<double>},
     .log_softmax = {&log_softmax<float>, &log_softmax<double>},
     .matmul = {&matmul<float>, &matmul<double>},
+    .random_uniform = &random_uniform,
+    .random_normal = &random_normal,
+    .random_gumbel = &random_gumbel,
 };
 
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA

@@ -60,8 +60,13 @@
 #include <nabla/ops/transpose.hpp>  // transpose
 
 // Made from nothing, and barriers
-#include <nabla/ops/eye.hpp>            // eye
-#include <nabla/ops/stop_gradient.hpp>  // stop_gradient
+#include <nabla/ops/eye.hpp>             // eye
+#include <nabla/ops/scale_gradient.hpp>  // scale_gradient clip_gradient
+#include <nabla/ops/stop_gradient.hpp>   // stop_gradient zero_gradient
+
+// Debugging
+#include <nabla/ops/check.hpp>  // check
+#include <nabla/ops/print.hpp>  // print
 
 // Losses
 #include <nabla/ops/cross_entropy.hpp>  // sparse_softmax_, softmax_ and sigmoid_cross_entropy

@@ -58,6 +58,8 @@ constexpr OpEntry entries[] = {
     entry<Cos>,
     entry<Cosh>,
     entry<Digamma>,
+    entry<Check>,
+    entry<ClipGradient>,
     entry<Div>,
     entry<Elu>,
     entry<Equal>,
@@ -104,11 +106,13 @@ constexpr OpEntry entries[] = {
     entry<OneHot>,
     entry<PolyGamma>,
     entry<Pow>,
+    entry<Print>,
     entry<Prod>,
     entry<ProdOfOthers>,
     entry<Relu>,
     entry<Reshape>,
     entry<Round>,
+    entry<ScaleGradient>,
     entry<Selu>,
     entry<Sigmoid>,
     entry<SigmoidCrossEntropy>,
@@ -132,6 +136,7 @@ constexpr OpEntry entries[] = {
     entry<Select>,  // "where"
     entry<XLog1pY>,
     entry<XLogY>,
+    entry<ZeroGradient>,
 };
 static_assert(std::ranges::is_sorted(entries, {}, &OpEntry::name));
 
