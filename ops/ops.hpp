@@ -35,10 +35,10 @@
 #include <nabla/ops/matmul.hpp>    // matmul
 
 // Over axes
-#include <nabla/ops/argmax.hpp>  // argmax first_max
+#include <nabla/ops/argmax.hpp>  // argmax argmin first_max first_min
 #include <nabla/ops/axes.hpp>    // Axes keepdims
 #include <nabla/ops/prod.hpp>    // prod prod_of_others
-#include <nabla/ops/reduce.hpp>  // sum mean max
+#include <nabla/ops/reduce.hpp>  // sum mean max min
 
 // Other sizes, same entries
 #include <nabla/ops/broadcast.hpp>  // broadcast_to sum_to

@@ -12,6 +12,8 @@ void add_axes_laws(std::vector<Law>& laws) {
       over("sum", sum);
       over("max", max);
       over("argmax", argmax, 0);
+      over("min", min);
+      over("argmin", argmin, 0);
       over("prod", prod);
       laws.back().keeps_nan = true;
     }
@@ -25,6 +27,12 @@ void add_axes_laws(std::vector<Law>& laws) {
       "first_max",
       [](const Expr& x) {
         return first_max(x, {0, 2});
+      },
+      {2, 3, 5}, 0));
+  laws.push_back(reduction(
+      "first_min",
+      [](const Expr& x) {
+        return first_min(x, {0, 2});
       },
       {2, 3, 5}, 0));
   laws.push_back(reduction("prod_of_others", [](const Expr& x) { return prod_of_others(x); }, {2, 4}));
