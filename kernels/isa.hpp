@@ -11,6 +11,8 @@ template <class T>
 void sum(const T* x, T* y, size_t outer, size_t n, size_t inner);
 template <class T>
 void max(const T* x, T* y, size_t outer, size_t n, size_t inner);
+template <class T>
+void min(const T* x, T* y, size_t outer, size_t n, size_t inner);
 
 // softmax.cpp
 template <class T>

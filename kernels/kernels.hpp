@@ -95,7 +95,7 @@ struct Kernels {
   Compare equal, not_equal, less, less_equal, greater, greater_equal;
   Select select;
 
-  AxisAny sum, max;
+  AxisAny sum, max, min;
   Axis logsumexp, softmax, log_softmax;
 
   Matmul matmul;

@@ -49,10 +49,15 @@
 #include <nabla/ops/matmul.hpp>    // matmul
 
 // Over axes
-#include <nabla/ops/argmax.hpp>  // argmax first_max
-#include <nabla/ops/axes.hpp>    // Axes keepdims
-#include <nabla/ops/prod.hpp>    // prod prod_of_others
-#include <nabla/ops/reduce.hpp>  // sum mean max
+#include <nabla/ops/all.hpp>         // all any
+#include <nabla/ops/argmax.hpp>      // argmax argmin first_max first_min
+#include <nabla/ops/axes.hpp>        // Axes keepdims
+#include <nabla/ops/cumsum.hpp>      // cumsum cumprod
+#include <nabla/ops/norm.hpp>        // norm
+#include <nabla/ops/prod.hpp>        // prod prod_of_others
+#include <nabla/ops/recurrence.hpp>  // linear_recurrence
+#include <nabla/ops/reduce.hpp>      // sum mean max min
+#include <nabla/ops/var.hpp>         // var stddev
 
 // Other sizes, same entries
 #include <nabla/ops/broadcast.hpp>  // broadcast_to sum_to
