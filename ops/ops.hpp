@@ -45,8 +45,11 @@
 #include <nabla/ops/tanh.hpp>          // tanh
 
 // Linear algebra
-#include <nabla/ops/add_bias.hpp>  // add_bias
-#include <nabla/ops/matmul.hpp>    // matmul
+#include <nabla/ops/add_bias.hpp>   // add_bias
+#include <nabla/ops/einsum.hpp>     // einsum
+#include <nabla/ops/matmul.hpp>     // matmul: of stacks of matrices too
+#include <nabla/ops/products.hpp>   // dot outer matvec vecmat
+#include <nabla/ops/tensordot.hpp>  // tensordot
 
 // Over axes
 #include <nabla/ops/all.hpp>         // all any
@@ -62,7 +65,7 @@
 // Other sizes, same entries
 #include <nabla/ops/broadcast.hpp>  // broadcast_to sum_to
 #include <nabla/ops/reshape.hpp>    // reshape
-#include <nabla/ops/transpose.hpp>  // transpose
+#include <nabla/ops/transpose.hpp>  // transpose matrix_transpose
 
 // Made from nothing, and barriers
 #include <nabla/ops/eye.hpp>             // eye
