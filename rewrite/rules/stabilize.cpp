@@ -1,11 +1,15 @@
 // Spellings that lose digits, or overflow, and the operations that do not. They are those that Theano and PyTensor know
 // (log1p, expm1, softplus, sigmoid, log-sigmoid, softmax, logsumexp and their kin), written as they are read.
 
+#include <limits>
+
 #include <nabla/ops/ops.hpp>
 #include <nabla/rewrite/rule.hpp>
 
 namespace nabla::detail {
 namespace {
+
+constexpr double inf = std::numeric_limits<double>::infinity();
 
 // The attribute variables 1 to 3.
 const Attr<int> k = Attr<int>::variable(1);
@@ -21,7 +25,9 @@ std::vector<int> axes_of(const Match& found) {
 /// Is a sum over one axis?
 bool over_one_axis(const Expr&, const Match& found) { return axes_of(found).size() == 1; }
 /// Is a sum over the axis that a softmax goes along?
-bool over_the_axis(const Expr&, const Match& found) { return attr_text(axes_of(found)) == "[" + found.attrs.at(1) + "]"; }
+bool over_the_axis(const Expr&, const Match& found) {
+  return attr_text(axes_of(found)) == "[" + found.attrs.at(1) + "]";
+}
 
 }  // namespace
 
@@ -36,7 +42,10 @@ const Rules& stabilize() {
       {"expm1-plus",        exp(x) + -1,                   expm1(x)},
 
       {"softplus",          log1p(exp(x)),                 softplus(x)},
+      {"log1mexp",          log1p(-exp(x)),                log1mexp(x)},
+      {"log1mexp-expm1",    log(-expm1(x)),                log1mexp(x)},
       // exp(x) - exp(y) is exp(x) for y = -inf, also where x is -inf, too
+      {"log-diff-exp",      log(exp(x) - exp(y)),          where(equal(y, -inf), x, x + log1mexp(y - x))},
 
       {"sigmoid",           exp(x) / (1 + exp(x)),         sigmoid(x)},
       {"sigmoid-inverse",   y / (1 + exp(-x)),             y * sigmoid(x)},
@@ -46,6 +55,7 @@ const Rules& stabilize() {
       {"sigmoid-times-exp", sigmoid(-x) * exp(x),          sigmoid(x)},
       {"sigmoid-over-exp",  sigmoid(x) * exp(-x),          sigmoid(-x)},
       {"one-minus-sigmoid", 1 - sigmoid(x),                sigmoid(-x)},
+      {"logit-sigmoid",     logit(sigmoid(x)),             x},
       {"log-sigmoid",       log(sigmoid(x)),               -softplus(-x)},
       {"log1p-sigmoid",     log1p(-sigmoid(x)),            -softplus(x)},
 
@@ -63,6 +73,8 @@ const Rules& stabilize() {
        over_the_axis},
 
       // a sum of exponentials under a logarithm, two at a time
+      {"logaddexp",         log(exp(x) + exp(y)),          logaddexp(x, y)},
+      {"logaddexp-more",    log(u + exp(x) + exp(y)),      log(u + exp(logaddexp(x, y)))},
   };
   // clang-format on
   return rules;

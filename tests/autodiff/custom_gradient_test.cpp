@@ -79,7 +79,7 @@ TEST_CASE("a custom gradient costs nothing in a compiled Function") {
   const Expr x = input("x", f64, {3});
   const Expr y = log1pexp(x);
   const nabla::Function f({x}, {y});
-  CHECK(f.instructions() == 3);
+  CHECK(f.instructions() == nabla::Function({x}, {log(1 + exp(x))}).instructions());
   CHECK(to_text({y}).find("custom_gradient") != std::string::npos);
   CHECK(to_text(rewrite(Exprs{y})).find("custom_gradient") == std::string::npos);
   const Expr w = input("w", f64, {3});
