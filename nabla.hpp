@@ -2,14 +2,20 @@
 // nabla: networks as symbolic expression graphs, and their gradients as graphs too. This header is all that a user
 // needs; <nabla/eigen.hpp> adds views of tensors as Eigen types.
 
+#include <nabla/autodiff/custom_gradient.hpp>
 #include <nabla/autodiff/grad.hpp>
+#include <nabla/autodiff/jacobian.hpp>
+#include <nabla/autodiff/jvp.hpp>
 #include <nabla/autodiff/verify.hpp>
+#include <nabla/autodiff/vjp.hpp>
+#include <nabla/autodiff/vmap.hpp>
 #include <nabla/graph/dot.hpp>
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/expr.hpp>
 #include <nabla/graph/parameter.hpp>
 #include <nabla/graph/print.hpp>
 #include <nabla/graph/render.hpp>
+#include <nabla/graph/replace.hpp>
 #include <nabla/graph/rng.hpp>
 #include <nabla/graph/tensor.hpp>
 #include <nabla/io/idx.hpp>

@@ -5,17 +5,24 @@
 
 #include <nabla/graph/expr.hpp>
 #include <nabla/graph/parameter.hpp>
+#include <nabla/graph/replace.hpp>
 
 namespace nabla {
 
-/// What grad() answers for something that the cost does not depend on.
+/// What a derivative is where nothing leads from the output to what it is with respect to.
 enum class Unreached {
-  raise,  // an Error: mostly it is a mistake in the model
-  zeros,  // a constant 0 of its type
+  raise,   // an Error: mostly it is a mistake in the model
+  zeros,   // a constant 0 of its type
+  report,  // an empty Expr, which is false in a condition: for the caller to tell from a derivative that is 0
 };
 
 struct GradOptions {
   Unreached unreached = Unreached::raise;
+  /// {y, dy}: the cotangents of these are known, whatever the cost depends on them by; the sweep goes on from there.
+  /// The cost may then be an empty Expr.
+  Replacements known_gradients = {};
+  /// These count as constants: nothing flows into or through them (Theano's consider_constant).
+  Exprs consider_constant = {};
 };
 
 /// The gradient of `cost` with respect to each of `wrt`, as expressions of the same types: reverse-mode differentiation
@@ -24,8 +31,8 @@ struct GradOptions {
 ///
 /// A gradient node carries the line of the forward node it comes from, and the results are named as in Theano,
 /// "dloss/dW1" (a cost without a name is called loss). Error when `cost` is not a float of rank 0, when a `wrt` is not
-/// a float, is unreached (see GradOptions) or has no derivative (with the reason), and when an operation's pullback
-/// breaks its contract.
+/// a float, is unreached (see GradOptions) or has no derivative (with the reason), when a known gradient is not of the
+/// type of what it belongs to, and when an operation's pullback breaks its contract.
 std::vector<Expr> grad(const Expr& cost, const Exprs& wrt, const GradOptions& options = {},
                        Where where = Where::here());
 /// The same for one expression or parameter: one in, one out; `{x}` is a list and gives a vector.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ struct GradientCheck {
   double absolute_error() const;
 };
 
-/// An entry where the cost has a kink: its one-sided derivatives differ, and any value between them is as good.
+/// An entry where the cost has a kink: its one-sided derivatives differ, and any value between them is as good. At the
+/// edge of the cost's domain one of them is NaN, and the other the derivative.
 struct KinkFound {
   GradientCheck check;
   double left = 0;
@@ -40,6 +42,23 @@ struct ParameterReport {
   GradientCheck worst;  // the check with the largest relative error
   std::vector<KinkFound> kinks;
   std::int64_t failures = 0;  // checks whose relative error exceeds the tolerance; kinks are not counted
+  static constexpr std::int64_t most_wrong = 5;
+  std::vector<GradientCheck> wrong;  // the first few failures
+  /// Checks that pass for want of a better numeric derivative: its error exceeds the tolerance times the largest entry
+  /// of the gradient.
+  std::int64_t blunt = 0;
+};
+
+/// The derivative J of all outputs at once, along a random tangent v and against a random cotangent u.
+struct ForwardCheck {
+  double forward = 0;         // <Jv, u>, by jvp()
+  double backward = 0;        // <v, J'u>, by vjp()
+  double relative_error = 0;  // of one against the other
+  bool compared = false;      // with the numeric derivative along v, too: not where kinks were found
+  GradientCheck numeric;
+  std::string missing;  // why there is no jvp(), if so
+
+  bool ok(double tolerance) const;
 };
 
 /// What verify_gradient found; prints as a table.
@@ -48,8 +67,9 @@ struct GradientReport {
   double tolerance = 0;
   int order = 1;
   std::uint64_t seed = 0;
+  std::optional<ForwardCheck> forward;  // none for plain functions
 
-  /// Does the gradient agree with the numeric derivative everywhere it was checked?
+  /// Do gradient, numeric derivative and jvp() agree everywhere they were checked?
   bool ok() const;
   /// The largest of all parameters; kinks are not counted.
   double max_relative_error() const;

@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
-#include <random>
+#include <set>
 
-#include <nabla/autodiff/grad.hpp>
-#include <nabla/autodiff/numeric.hpp>
+#include <nabla/autodiff/checker.hpp>
+#include <nabla/autodiff/jvp.hpp>
+#include <nabla/autodiff/vjp.hpp>
+#include <nabla/autodiff/wide.hpp>
+#include <nabla/graph/dag.hpp>
+#include <nabla/graph/describe.hpp>
 #include <nabla/graph/error.hpp>
-#include <nabla/graph/factory.hpp>
 #include <nabla/graph/leaf.hpp>
-#include <nabla/graph/parameter.hpp>
-#include <nabla/graph/rebuild.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/reduce.hpp>
 #include <nabla/runtime/function.hpp>
@@ -20,46 +20,51 @@
 namespace nabla {
 namespace {
 
-/// Numbers in [0, 1) that are the same everywhere: the standard's distributions are not.
-double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1p-53; }
+using detail::uniform;
+using detail::Wide;
 
-DType widened(DType dtype) { return is_float(dtype) ? f64 : dtype; }
+constexpr FunctionOptions lenient{.allow_unused_inputs = true};
 
-/// The graph in f64, with everything that has a value from outside (inputs, parameters, `wrt`) as an input.
-class Wide {
+void check_outputs(const Exprs& outputs, const VerifyOptions& options, Where where) {
+  if (options.order != 1 && options.order != 2)
+    throw Error(where, "verify_gradient: the order is 1 or 2, not " + std::to_string(options.order));
+  if (outputs.empty()) throw Error(where, "verify_gradient: there are no outputs");
+  for (const Expr& y : outputs) {
+    if (!y) throw Error(where, "verify_gradient: an output is an empty Expr");
+    if (!is_float(y.dtype()))
+      throw Error(where, "verify_gradient: an output that is not a float has no gradient" + describe(Exprs{y}));
+  }
+}
+
+/// The errors of grad(), with the user's own expressions.
+void check_differentiable(const Exprs& outputs, const Exprs& wrt, Where where) {
+  if (outputs.size() == 1 && outputs[0].rank() == 0) {
+    static_cast<void>(grad(outputs[0], wrt, {Unreached::zeros}, where));
+    return;
+  }
+  Exprs cotangents;
+  for (const Expr& y : outputs) cotangents.push_back(input("cotangent", y.dtype(), y.shape(), where));
+  static_cast<void>(vjp(outputs, wrt, cotangents, Unreached::zeros, where));
+}
+
+/// The user's graph, evaluated as it stands.
+class Plain {
  public:
-  Wide(const Expr& narrow, const Exprs& wrt, const Feeds& feeds, Where where) : feeds_(feeds), where_(where) {
-    for (const Expr& x : wrt) points.push_back(leaf_for(x, value_of(x)));
-    cost = rebuild(Exprs{narrow},
-                   [&](const Expr& node, std::span<const Expr> operands) { return widen(node, operands); })[0];
+  Plain(const Exprs& outputs, const Exprs& wrt, const Feeds& feeds, Where where) : wrt_(wrt), feeds_(feeds) {
+    Exprs all = outputs, fed;
+    all.insert(all.end(), wrt.begin(), wrt.end());
+    check_fed(all, where);
+    std::vector<Tensor> given;
+    for (auto& [x, value] : feeds_) {
+      fed.push_back(x);
+      given.push_back(value = as_fed(x, std::move(value)));
+    }
+    values_ = Function(fed, all, {}, lenient, where).call(given);
   }
 
-  Expr cost;
-  Exprs points;                // of wrt, in its order
-  Exprs inputs;                // all
-  std::vector<Tensor> values;  // theirs
+  Sizes sizes_of_output(std::size_t i) const { return values_[i].sizes(); }
 
-  /// Where an input stands among `inputs` and `values`.
-  std::size_t position(const Expr& x) const {
-    return static_cast<std::size_t>(std::find(inputs.begin(), inputs.end(), x) - inputs.begin());
-  }
-
-  Expr add_input(const std::string& name, const Type& type, Tensor value) {
-    inputs.push_back(input(name, type.dtype, type.shape, where_));
-    values.push_back(std::move(value));
-    return inputs.back();
-  }
-
- private:
-  /// Inputs of one name would be told apart nowhere; the number is only seen in errors.
-  Expr leaf_for(const Expr& x, const Tensor& value) {
-    for (std::size_t i = 0; i < replaced_.size(); ++i)
-      if (replaced_[i] == x) return inputs[i];
-    const std::string name = (x.name().empty() ? "value" : x.name()) + "." + std::to_string(inputs.size());
-    replaced_.push_back(x);
-    return add_input(name, {widened(x.dtype()), x.shape()}, value.cast(widened(x.dtype())));
-  }
-
+  /// Of an input, a parameter or an entry of wrt.
   Tensor value_of(const Expr& x) const {
     for (const auto& [fed, value] : feeds_)
       if (fed == x) return value;
@@ -67,196 +72,220 @@ class Wide {
       const std::shared_lock lock(parameter->mutex);
       return parameter->value;
     }
-    if (leaf_as<Input>(x))
-      throw Error(where_, "verify_gradient: no feed for input \"" + x.name() + "\" (" + to_string(x.type()) + ")");
-    return value_between(x);
-  }
-
-  /// The value of an expression between the leaves and the cost.
-  Tensor value_between(const Expr& x) const {
-    Exprs fed;
-    std::vector<Tensor> given;
-    for (const auto& [leaf, value] : feeds_) {
-      fed.push_back(leaf);
-      given.push_back(value);
-    }
-    return Function(fed, {x}, {}, {.allow_unused_inputs = true}, where_).call(given)[0];
-  }
-
-  Expr widen(const Expr& node, std::span<const Expr> operands) {
-    const auto known = std::find(replaced_.begin(), replaced_.end(), node);
-    if (known != replaced_.end()) return inputs[static_cast<std::size_t>(known - replaced_.begin())];
-    if (leaf_as<Input>(node) || leaf_as<ParameterState>(node)) return leaf_for(node, value_of(node));
-    if (const auto* const size = leaf_as<SizeOf>(node))
-      return size_of(size->dim(), widened(node.dtype()), node->where());
-    if (const auto* const fixed = leaf_as<Constant>(node))
-      return constant(fixed->value().cast(widened(node.dtype())), node->where());
-    return NodeFactory::with_op(node, node->shared_op()->with_dtype(f32, f64), operands);
-  }
-
-  const Feeds& feeds_;
-  Where where_;
-  std::vector<Expr> replaced_;  // replaced_[i] became inputs[i]
-};
-
-/// The second-order cost: a random combination of all entries of the gradient.
-Expr combination(Wide& wide, std::mt19937_64& random) {
-  const std::vector<Expr> gradient = grad(wide.cost, wide.points, {Unreached::zeros});
-  Expr total;
-  for (std::size_t i = 0; i < gradient.size(); ++i) {
-    Tensor weights = Tensor::empty(f64, wide.values[wide.position(wide.points[i])].sizes());
-    for (double& w : weights.mutable_span<double>()) w = 0.5 + uniform(random);
-    const Expr weight = wide.add_input("weights." + std::to_string(i), gradient[i].type(), std::move(weights));
-    const Expr term = sum(gradient[i] * weight);
-    total = total ? total + term : term;
-  }
-  return total;
-}
-
-/// Evaluates the cost with one input moved; the checks of one parameter.
-class Checker {
- public:
-  Checker(const Function& cost, std::vector<Tensor>& values, std::size_t moved, const Tensor& gradient,
-          const VerifyOptions& options)
-      : cost_(cost),
-        values_(values),
-        moved_(moved),
-        start_(values[moved].span<double>().begin(), values[moved].span<double>().end()),
-        gradient_(gradient.span<double>().begin(), gradient.span<double>().end()),
-        options_(options) {
-    report_.entries = static_cast<std::int64_t>(start_.size());
-  }
-
-  ParameterReport run(const std::string& name, std::mt19937_64& random) {
-    report_.name = name;
-    noise_ = evaluation_noise(along(random_direction(random)), 0.1);
-    if (report_.entries <= options_.max_entries) {
-      for (std::size_t i = 0; i < start_.size(); ++i) check_entry(i);
-    } else {
-      for (std::int64_t k = 0; k < std::max<std::int64_t>(1, options_.max_entries / 16); ++k)
-        check_entry(static_cast<std::size_t>(random() % start_.size()));
-      for (std::int64_t k = 0; k < options_.directions; ++k) check_direction(random);
-    }
-    return std::move(report_);
+    const auto position = std::find(wrt_.begin(), wrt_.end(), x) - wrt_.begin();
+    return values_[values_.size() - wrt_.size() + static_cast<std::size_t>(position)];
   }
 
  private:
-  void check_entry(std::size_t i) {
-    const Line line = [&, i](double step) {
-      const auto x = values_[moved_].mutable_span<double>();
-      x[i] = start_[i] + step;
-      const double y = evaluate();
-      x[i] = start_[i];
-      return y;
-    };
-    GradientCheck check;
-    check.index = index_of(i);
-    check.analytic = gradient_[i];
-    ++report_.checked;
-    judge(check, line, std::max(std::abs(start_[i]), 0.1));
-  }
-
-  void check_direction(std::mt19937_64& random) {
-    const std::vector<double> direction = random_direction(random);
-    GradientCheck check;
-    check.direction = true;
-    check.analytic = std::inner_product(direction.begin(), direction.end(), gradient_.begin(), 0.0);
-    ++report_.directions;
-    judge(check, along(direction), 0.1);
-  }
-
-  std::vector<double> random_direction(std::mt19937_64& random) const {
-    std::vector<double> direction(start_.size());
-    for (double& d : direction) d = static_cast<double>(random() % 17) / 8 - 1;  // few bits: steps along it stay exact
-    return direction;
-  }
-
-  Line along(std::vector<double> direction) {
-    return [this, direction = std::move(direction)](double step) {
-      const auto x = values_[moved_].mutable_span<double>();
-      for (std::size_t i = 0; i < x.size(); ++i) x[i] = start_[i] + step * direction[i];
-      const double y = evaluate();
-      std::copy(start_.begin(), start_.end(), x.begin());
-      return y;
-    };
-  }
-
-  void judge(GradientCheck check, const Line& line, double scale) {
-    const NumericDerivative numeric = differentiate(line, scale, noise_);
-    check.numeric = numeric.value;
-    check.error_estimate = numeric.error;
-    const double size =
-        std::max({std::abs(check.analytic), std::abs(check.numeric), numeric.error / options_.tolerance});
-    check.relative_error = size == 0 ? 0 : check.absolute_error() / size;
-    if (!std::isfinite(numeric.error)) check.relative_error = std::numeric_limits<double>::infinity();
-    const bool agrees = check.relative_error <= options_.tolerance;
-    if (!agrees) {  // a NaN does not agree either
-      const Kink kink = find_kink(line, scale, noise_);
-      const auto [low, high] = std::minmax(kink.left, kink.right);
-      const double slack = 1e-3 * (high - low);
-      if (kink.found && check.analytic >= low - slack && check.analytic <= high + slack)
-        return report_.kinks.push_back({check, kink.left, kink.right});
-      ++report_.failures;
+  void check_fed(const Exprs& all, Where where) const {
+    std::set<std::uint64_t> fed;
+    for (const auto& [x, value] : feeds_)
+      if (x) fed.insert(x->id());
+    const Dag dag = freeze(all);
+    for (const Vertex v : operands_first(dag)) {
+      const Expr& x = dag[v];
+      if (x->operands().empty() && leaf_as<Input>(x) && !fed.contains(x->id()))
+        throw Error(where, "verify_gradient: no feed for input \"" + x.name() + "\" (" + to_string(x.type()) + ")");
     }
-    record(check);
   }
 
-  void record(const GradientCheck& check) {
-    report_.max_absolute_error = std::max(report_.max_absolute_error, check.absolute_error());
-    report_.max_error_estimate = std::max(report_.max_error_estimate, check.error_estimate);
-    const bool first = report_.checked + report_.directions == 1;
-    if (first || !(check.relative_error <= report_.max_relative_error)) {
-      report_.max_relative_error = check.relative_error;
-      report_.worst = check;
+  /// A feed of rank 0 is mostly written as a C++ number, whatever the input's dtype: see Function::operator().
+  static Tensor as_fed(const Expr& x, Tensor value) {
+    if (!x || value.rank() != 0 || value.dtype() == x.dtype() || value.dtype() == b8 || x.dtype() == b8) return value;
+    Tensor cast = value.cast(x.dtype());
+    const bool exact = is_float(x.dtype()) || same_bits(cast.cast(value.dtype()), value);
+    return exact ? cast : value;
+  }
+
+  Exprs wrt_;
+  Feeds feeds_;
+  std::vector<Tensor> values_;
+};
+
+/// Several outputs and their cotangents; contracted, the cost.
+struct Objective {
+  Exprs outputs;
+  Exprs cotangents;
+  Expr cost;
+};
+
+Tensor random_tensor(const Sizes& sizes, std::mt19937_64& random) {
+  Tensor tensor = Tensor::empty(f64, sizes);
+  for (double& entry : tensor.mutable_span<double>()) entry = 0.5 + uniform(random);
+  return tensor;
+}
+
+/// Cotangents of one sign, none of them small: what is wrong in an entry is wrong in the cost.
+Objective contracted(Wide& wide, const Exprs& outputs, const std::vector<Sizes>& sizes, std::mt19937_64& random) {
+  Objective objective{outputs, {}, {}};
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const Type& type = outputs[i].type();
+    objective.cotangents.push_back(wide.add_input("cotangent", type, random_tensor(sizes[i], random)));
+    const Expr term = sum(outputs[i] * objective.cotangents[i]);
+    objective.cost = objective.cost ? objective.cost + term : term;
+  }
+  return objective;
+}
+
+Objective first_order(Wide& wide, const Plain& plain, std::mt19937_64& random) {
+  if (wide.outputs.size() == 1 && wide.outputs[0].rank() == 0)
+    return {wide.outputs, {constant(Tensor::scalar(1.0))}, wide.outputs[0]};
+  std::vector<Sizes> sizes;
+  for (std::size_t i = 0; i < wide.outputs.size(); ++i) sizes.push_back(plain.sizes_of_output(i));
+  return contracted(wide, wide.outputs, sizes, random);
+}
+
+/// Of the gradient's entries a random combination.
+Objective second_order(Wide& wide, const Objective& first, std::mt19937_64& random) {
+  std::vector<Sizes> sizes;
+  for (const Expr& x : wide.points) sizes.push_back(wide.values[wide.position(x)].sizes());
+  return contracted(wide, grad(first.cost, wide.points, {Unreached::zeros}), sizes, random);
+}
+
+/// A cost in f64, its gradient where it stands, and the checks of it.
+class Verification {
+ public:
+  Verification(Wide& wide, Objective objective, const VerifyOptions& options, Where where)
+      : wide_(wide),
+        objective_(std::move(objective)),
+        options_(options),
+        where_(where),
+        gradient_exprs_(grad(objective_.cost, wide.points, {Unreached::zeros})),
+        cost_(wide.inputs, {objective_.cost}, {}, lenient, where),
+        gradient_(Function(wide.inputs, gradient_exprs_, {}, lenient, where).call(wide.values)) {}
+
+  ParameterReport check(std::size_t i, const std::string& name, std::mt19937_64& random) {
+    Tensor& value = wide_.values[wide_.position(wide_.points[i])];
+    const detail::Claim claim{name, value.sizes(), value.mutable_span<double>(), gradient_[i].span<double>(),
+                              [this] { return evaluate(); }};
+    return detail::check_gradient(claim, {options_.tolerance, options_.max_entries, options_.directions}, random);
+  }
+
+  /// jvp() along a random tangent; `smooth` where the numeric derivative along it means something.
+  ForwardCheck check_forward(bool smooth, std::mt19937_64 random) {
+    draw_tangents(random);
+    ForwardCheck check;
+    try {
+      const std::vector<Tensor> moved = evaluate_jvp();
+      std::vector<Tensor> cotangents;
+      for (const Expr& u : objective_.cotangents) cotangents.push_back(value_of(u));
+      const Product forward = product(moved, cotangents), backward = product(tangents_, gradient_);
+      check.forward = forward.value;
+      check.backward = backward.value;
+      const double size = std::max(forward.size, backward.size);
+      const double difference = std::abs(forward.value - backward.value);
+      check.relative_error = difference == 0 ? 0 : difference / size;
+    } catch (const Error& error) {
+      check.missing = error.message().substr(0, error.message().find('\n'));
+      return check;
     }
+    if (smooth) compare(check);
+    return check;
+  }
+
+ private:
+  struct Product {
+    double value = 0;
+    double size = 0;  // of its terms: rounding is relative to this
+  };
+
+  static Product product(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
+    Product total;
+    for (std::size_t i = 0; i < a.size(); ++i)
+      for (std::size_t k = 0; k < a[i].elements(); ++k) {
+        const double term = a[i].span<double>()[k] * b[i].span<double>()[k];
+        total.value += term;
+        total.size += std::abs(term);
+      }
+    return total;
+  }
+
+  Tensor value_of(const Expr& x) const {
+    if (const auto* const fixed = leaf_as<Constant>(x)) return fixed->value();
+    return wide_.values[wide_.position(x)];
+  }
+
+  void draw_tangents(std::mt19937_64& random) {
+    for (const Expr& x : wide_.points) {
+      Tensor tangent = Tensor::empty(f64, value_of(x).sizes());
+      for (double& entry : tangent.mutable_span<double>()) {  // few bits: steps along it stay exact
+        const double size = static_cast<double>(4 + random() % 8) / 8;
+        entry = random() % 2 == 0 ? size : -size;
+      }
+      tangents_.push_back(std::move(tangent));
+    }
+  }
+
+  std::vector<Tensor> evaluate_jvp() const {
+    Exprs inputs = wide_.inputs, tangents;
+    std::vector<Tensor> values = wide_.values;
+    for (std::size_t i = 0; i < wide_.points.size(); ++i) {
+      const Type& type = wide_.points[i].type();
+      tangents.push_back(input("tangent." + std::to_string(inputs.size()), type.dtype, type.shape, where_));
+      inputs.push_back(tangents[i]);
+      values.push_back(tangents_[i]);
+    }
+    const Exprs products = jvp(objective_.outputs, wide_.points, tangents, Unreached::zeros, where_);
+    return Function(inputs, products, {}, lenient, where_).call(values);
+  }
+
+  /// jvp() with the numeric derivative.
+  void compare(ForwardCheck& check) {
+    const std::vector<Tensor> start = wide_.values;
+    const Line line = detail::within_domain([&](double step) {
+      wide_.values = start;
+      for (std::size_t i = 0; i < wide_.points.size(); ++i) {
+        const auto x = wide_.values[wide_.position(wide_.points[i])].mutable_span<double>();
+        for (std::size_t k = 0; k < x.size(); ++k) x[k] += step * tangents_[i].span<double>()[k];
+      }
+      return evaluate();
+    });
+    check.numeric.direction = true;
+    check.numeric.analytic = check.forward;
+    const detail::Judgement judgement =
+        detail::judge(check.numeric, line, 0.1, evaluation_noise(line, 1e-3), options_.tolerance);
+    wide_.values = start;
+    check.numeric = judgement.check;
+    check.compared = !(judgement.kink.found && judgement.passes);
   }
 
   double evaluate() {
-    cost_.run(values_, std::span(&result_, 1));
+    cost_.run(wide_.values, std::span(&result_, 1));
     return result_.item<double>();
   }
 
-  Sizes index_of(std::size_t flat) const {
-    const Sizes& sizes = values_[moved_].sizes();
-    Sizes index(sizes.size());
-    for (std::size_t axis = sizes.size(); axis-- > 0; flat /= static_cast<std::size_t>(sizes[axis]))
-      index[axis] = static_cast<std::int64_t>(flat % static_cast<std::size_t>(sizes[axis]));
-    return index;
-  }
-
-  const Function& cost_;
-  std::vector<Tensor>& values_;
-  std::size_t moved_;
-  std::vector<double> start_;
-  std::vector<double> gradient_;
+  Wide& wide_;
+  Objective objective_;
   const VerifyOptions& options_;
-  double noise_ = 0;  // the error of one evaluation of the cost
+  Where where_;
+  std::vector<Expr> gradient_exprs_;
+  Function cost_;
+  std::vector<Tensor> gradient_;
+  std::vector<Tensor> tangents_;
   Tensor result_ = Tensor::scalar(0.0);
-  ParameterReport report_;
 };
 
 }  // namespace
 
-GradientReport verify_gradient(const Expr& cost, const Exprs& wrt, const Feeds& feeds, const VerifyOptions& options,
+GradientReport verify_gradient(const Exprs& outputs, const Exprs& wrt, const Feeds& feeds, const VerifyOptions& options,
                                Where where) {
-  if (options.order != 1 && options.order != 2)
-    throw Error(where, "verify_gradient: the order is 1 or 2, not " + std::to_string(options.order));
-  static_cast<void>(grad(cost, wrt, {Unreached::zeros}, where));  // its errors, with the user's own expressions
+  check_outputs(outputs, options, where);
+  check_differentiable(outputs, wrt, where);
+  const Plain plain(outputs, wrt, feeds, where);
   std::mt19937_64 random(options.seed);
-  Wide wide(cost, wrt, feeds, where);
-  if (options.order == 2) wide.cost = combination(wide, random);
+  Wide wide(
+      outputs, wrt, [&](const Expr& x) { return plain.value_of(x); }, where);
+  Objective objective = first_order(wide, plain, random);
+  if (options.order == 2) objective = second_order(wide, objective, random);
 
-  const FunctionOptions lenient{.allow_unused_inputs = true};
-  const Function value(wide.inputs, {wide.cost}, {}, lenient, where);
-  const std::vector<Tensor> gradient =
-      Function(wide.inputs, grad(wide.cost, wide.points, {Unreached::zeros}), {}, lenient, where).call(wide.values);
-
-  GradientReport report{{}, options.tolerance, options.order, options.seed};
-  for (std::size_t i = 0; i < wrt.size(); ++i) {
-    const std::string name = wrt[i].name().empty() ? "#" + std::to_string(i + 1) : wrt[i].name();
+  Verification verification(wide, std::move(objective), options, where);
+  GradientReport report{{}, options.tolerance, options.order, options.seed, {}};
+  for (std::size_t i = 0; i < wrt.size(); ++i)
     report.parameters.push_back(
-        Checker(value, wide.values, wide.position(wide.points[i]), gradient[i], options).run(name, random));
-  }
+        verification.check(i, wrt[i].name().empty() ? "#" + std::to_string(i + 1) : wrt[i].name(), random));
+  if (wrt.empty()) return report;
+  const bool smooth = std::ranges::all_of(report.parameters, [](const auto& p) { return p.kinks.empty(); });
+  report.forward = verification.check_forward(smooth, random);
   return report;
 }
 

@@ -49,6 +49,9 @@ Provenance::Provenance(Where where, std::uint64_t origin) : outer_where_(birth.w
   if (where.known() && (origin != 0 || !birth.where.known())) birth.where = where;
   if (origin != 0) birth.origin = origin;
 }
+Provenance::Provenance(const Node& replaced) : outer_where_(birth.where), outer_origin_(birth.origin) {
+  birth = {replaced.where(), replaced.origin()};
+}
 Provenance::~Provenance() { birth = {outer_where_, outer_origin_}; }
 
 Node::Node(Ref<const Op> op, std::span<const Expr> operands, Type type, Where where)

@@ -260,12 +260,15 @@ class Provenance {
  public:
   explicit Provenance(Where where) : Provenance(where, 0) {}
   explicit Provenance(const Expr& forward) : Provenance(forward->where(), forward->id()) {}
+  /// For nodes that take the place of `node` in another graph: its line and its origin.
+  static Provenance again(const Expr& node) { return Provenance(*node); }
   Provenance(const Provenance&) = delete;
   Provenance& operator=(const Provenance&) = delete;
   ~Provenance();
 
  private:
   Provenance(Where where, std::uint64_t origin);
+  explicit Provenance(const Node& replaced);
 
   Where outer_where_;
   std::uint64_t outer_origin_;

@@ -81,10 +81,14 @@ constinit const Kernels table = {
     .select = {&select<float>, &select<double>, &select<I32>, &select<I64>, &select<bool>},
     .sum = {&sum<float>, &sum<double>, &sum<I32>, &sum<I64>},
     .max = {&max<float>, &max<double>, &max<I32>, &max<I64>},
+    .min = {&min<float>, &min<double>, &min<I32>, &min<I64>},
     .logsumexp = {&logsumexp<float>, &logsumexp<double>},
     .softmax = {&softmax<float>, &softmax<double>},
     .log_softmax = {&log_softmax<float>, &log_softmax<double>},
     .matmul = {&matmul<float>, &matmul<double>},
+    .random_uniform = &random_uniform,
+    .random_normal = &random_normal,
+    .random_gumbel = &random_gumbel,
 };
 
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA

@@ -5,17 +5,31 @@
 #include <nabla/ops/arithmetic.hpp>  // + - * /
 #include <nabla/ops/clip.hpp>        // clip
 #include <nabla/ops/maximum.hpp>     // maximum minimum
+#include <nabla/ops/mod.hpp>         // mod floor_divide
 #include <nabla/ops/pow.hpp>         // pow
+#include <nabla/ops/reciprocal.hpp>  // reciprocal rsqrt
 
 // Functions of each entry
-#include <nabla/ops/abs.hpp>   // abs
-#include <nabla/ops/exp.hpp>   // exp expm1
-#include <nabla/ops/log.hpp>   // log log1p
-#include <nabla/ops/sqrt.hpp>  // sqrt square
+#include <nabla/ops/abs.hpp>            // abs
+#include <nabla/ops/erf.hpp>            // erf erfc erfinv
+#include <nabla/ops/exp.hpp>            // exp expm1 exp2
+#include <nabla/ops/gamma.hpp>          // lgamma digamma polygamma
+#include <nabla/ops/hyperbolic.hpp>     // sinh cosh asinh acosh atanh
+#include <nabla/ops/log.hpp>            // log log1p log2 log10
+#include <nabla/ops/log1mexp.hpp>       // log1mexp
+#include <nabla/ops/logaddexp.hpp>      // logaddexp
+#include <nabla/ops/logit.hpp>          // logit
+#include <nabla/ops/rounding.hpp>       // floor ceil round trunc
+#include <nabla/ops/sign.hpp>           // sign
+#include <nabla/ops/sqrt.hpp>           // sqrt square
+#include <nabla/ops/trigonometric.hpp>  // sin cos tan asin acos atan atan2
+#include <nabla/ops/xlogy.hpp>          // xlogy xlog1py
 
 // Comparing and choosing
 #include <nabla/ops/cast.hpp>     // cast: between dtypes
 #include <nabla/ops/compare.hpp>  // equal not_equal less less_equal greater greater_equal
+#include <nabla/ops/finite.hpp>   // isnan isinf isfinite
+#include <nabla/ops/logical.hpp>  // logical_and logical_or logical_xor logical_not
 #include <nabla/ops/where.hpp>    // where
 
 // Activations
@@ -45,23 +59,36 @@
 #include <nabla/ops/threshold.hpp>     // threshold
 
 // Linear algebra
-#include <nabla/ops/add_bias.hpp>  // add_bias
-#include <nabla/ops/matmul.hpp>    // matmul
+#include <nabla/ops/add_bias.hpp>   // add_bias
+#include <nabla/ops/einsum.hpp>     // einsum
+#include <nabla/ops/matmul.hpp>     // matmul: of stacks of matrices too
+#include <nabla/ops/products.hpp>   // dot outer matvec vecmat
+#include <nabla/ops/tensordot.hpp>  // tensordot
 
 // Over axes
-#include <nabla/ops/argmax.hpp>  // argmax first_max
-#include <nabla/ops/axes.hpp>    // Axes keepdims
-#include <nabla/ops/prod.hpp>    // prod prod_of_others
-#include <nabla/ops/reduce.hpp>  // sum mean max
+#include <nabla/ops/all.hpp>         // all any
+#include <nabla/ops/argmax.hpp>      // argmax argmin first_max first_min
+#include <nabla/ops/axes.hpp>        // Axes keepdims
+#include <nabla/ops/cumsum.hpp>      // cumsum cumprod
+#include <nabla/ops/norm.hpp>        // norm
+#include <nabla/ops/prod.hpp>        // prod prod_of_others
+#include <nabla/ops/recurrence.hpp>  // linear_recurrence
+#include <nabla/ops/reduce.hpp>      // sum mean max min
+#include <nabla/ops/var.hpp>         // var stddev
 
 // Other sizes, same entries
 #include <nabla/ops/broadcast.hpp>  // broadcast_to sum_to
 #include <nabla/ops/reshape.hpp>    // reshape
-#include <nabla/ops/transpose.hpp>  // transpose
+#include <nabla/ops/transpose.hpp>  // transpose matrix_transpose
 
 // Made from nothing, and barriers
-#include <nabla/ops/eye.hpp>            // eye
-#include <nabla/ops/stop_gradient.hpp>  // stop_gradient
+#include <nabla/ops/eye.hpp>             // eye
+#include <nabla/ops/scale_gradient.hpp>  // scale_gradient clip_gradient
+#include <nabla/ops/stop_gradient.hpp>   // stop_gradient zero_gradient
+
+// Debugging
+#include <nabla/ops/check.hpp>  // check
+#include <nabla/ops/print.hpp>  // print
 
 // Losses
 #include <nabla/ops/cross_entropy.hpp>  // sparse_softmax_, softmax_ and sigmoid_cross_entropy

@@ -7,7 +7,10 @@
 #include <sstream>
 
 #include <nabla/autodiff/grad.hpp>
+#include <nabla/autodiff/jvp.hpp>
 #include <nabla/autodiff/verify.hpp>
+#include <nabla/autodiff/vjp.hpp>
+#include <nabla/autodiff/vmap.hpp>
 #include <nabla/graph/dot.hpp>
 #include <nabla/graph/print.hpp>
 #include <nabla/graph/rng.hpp>
@@ -101,6 +104,56 @@ std::string describe_law(const Law& law) {
   return text;
 }
 
+/// Random numbers of the type of x under the law's sizes, as one more feed.
+Expr random_like(Applied& applied, const Expr& x, const std::string& name, Rng& rng) {
+  Tensor values = Tensor::empty(f64, evaluate(x, applied.feeds).sizes());
+  for (double& v : values.mutable_span<double>()) v = 2 * rng.uniform() - 1;
+  const Expr fresh = input(name, x.dtype(), x.shape());
+  applied.feeds.emplace_back(fresh, values.cast(x.dtype()));
+  return fresh;
+}
+
+double inner_product(const Exprs& xs, const Exprs& ys, const Feeds& feeds) {
+  double total = 0;
+  for (std::size_t i = 0; i < xs.size(); ++i) total += evaluate(cast(sum(xs[i] * ys[i]), f64), feeds).item<double>();
+  return total;
+}
+
+/// Operand i of the law in `count` versions, one after the other along a further axis.
+Tensor draw_several(const OperandLaw& operand, std::int64_t count, DType dtype, Rng& rng) {
+  OperandLaw several = operand;
+  several.sizes.insert(several.sizes.begin(), count);
+  return draw(several, dtype, rng);
+}
+
+/// The law's operands, those whose bit is set in `which` with a further axis: what vmap and loop take, and the feeds.
+struct Mapped {
+  Replacements inputs;
+  Feeds feeds;
+};
+Mapped map_operands(const Applied& applied, const Law& law, std::size_t which, std::int64_t count) {
+  Rng rng(29);
+  Mapped mapped{{}, applied.feeds};
+  for (std::size_t i = 0; i < law.operands.size(); ++i) {
+    if (!(which >> i & 1)) continue;
+    const Expr& x = applied.inputs[i];
+    std::vector<Dim> sizes{Dim("further")};
+    sizes.insert(sizes.end(), x.shape().begin(), x.shape().end());
+    const Expr xs = input(x.name() + "s", x.dtype(), Shape(sizes));
+    mapped.inputs.emplace_back(x, xs);
+    mapped.feeds.emplace_back(xs, draw_several(law.operands[i], count, x.dtype(), rng));
+  }
+  return mapped;
+}
+
+void check_same_numbers(const Tensor& got, const Tensor& want) {
+  REQUIRE(got.sizes() == want.sizes());
+  REQUIRE(got.dtype() == want.dtype());
+  const Tensor a = got.cast(f64), b = want.cast(f64);
+  for (std::size_t i = 0; i < a.elements(); ++i)
+    CHECK(a.span<double>()[i] == Approx(b.span<double>()[i]).epsilon(1e-12).margin(1e-12));
+}
+
 }  // namespace
 
 TEST_CASE("every operation of the table has a law, and every law an operation") {
@@ -180,6 +233,39 @@ TEST_CASE("law: gradients have the type of what they are of, symbols and all") {
     const std::vector<Expr> gradient = grad(sum(applied.result), applied.floats());
     for (std::size_t i = 0; i < gradient.size(); ++i) CHECK(gradient[i].type() == applied.floats()[i].type());
   }
+}
+
+TEST_CASE("law: jvp is the adjoint of vjp, and so is that of the gradient") {
+  for (const Law& law : laws()) {
+    for (int order = 1; order <= law.orders; ++order) {
+      INFO(describe_law(law) << ", order " << order);
+      Rng rng(31);
+      Applied applied = apply_law(law, f64);
+      const Exprs wrt = applied.floats();
+      Exprs outputs{applied.result};
+      if (order == 2) outputs = grad(scalar_of(applied), wrt, {Unreached::zeros});
+      Exprs tangents, cotangents;
+      for (const Expr& x : wrt) tangents.push_back(random_like(applied, x, "d" + x.name(), rng));
+      for (const Expr& y : outputs) cotangents.push_back(random_like(applied, y, "cotangent", rng));
+      const double forward = inner_product(jvp(outputs, wrt, tangents), cotangents, applied.feeds);
+      const double reverse = inner_product(vjp(outputs, wrt, cotangents, Unreached::zeros), tangents, applied.feeds);
+      const double rounding = applied.result.dtype() == f32 ? 1e-6 : 1e-10;
+      CHECK(forward == Approx(reverse).epsilon(rounding).margin(1e-12));
+    }
+  }
+}
+
+TEST_CASE("law: vmap gives what a loop gives, whichever operands have the further axis") {
+  for (const Law& law : laws())
+    for (std::size_t which = 1; which < std::size_t{1} << law.operands.size(); ++which)
+      for (const bool symbolic : {false, true})
+        for (const std::int64_t count : {3, 1, 0}) {
+          INFO(describe_law(law) << ", operands " << which << ", " << count << " of them");
+          const Applied applied = apply_law(law, f64, symbolic);
+          const Mapped mapped = map_operands(applied, law, which, count);
+          check_same_numbers(evaluate(vmap(applied.result, mapped.inputs), mapped.feeds),
+                             evaluate(loop(applied.result, mapped.inputs), mapped.feeds));
+        }
 }
 
 TEST_CASE("law: a NaN in gives a NaN out") {

@@ -83,8 +83,8 @@ def grids():
 
 
 class Function:
-    """A function of one number. `f` takes and gives mpmath numbers; what it raises at, or answers with a complex
-    number, is NaN. `at` has the values at numbers where the formula does not say them: infinities, zeros, poles.
+    """A function of one number. `f` takes and gives mpmath numbers, or -0.0; what it raises at, or answers with a
+    complex number, is NaN. `at` has the values at numbers where the formula does not say them: infinities, zeros, poles.
     `odd` is about zeros and poles: f(-0) = -f(0), where an even function has f(-0) = f(0)."""
 
     def __init__(self, name, f, args, at=None, odd=False):
@@ -157,7 +157,7 @@ def attempt(f, arguments):
         return mp.nan
     if isinstance(value, mpc):
         return value.real if value.imag == 0 else mp.nan
-    return mpf(value)
+    return value if value == 0 else mpf(value)  # a float may be -0
 
 
 def text(x):

@@ -26,6 +26,7 @@ class CheckLayers(unittest.TestCase):
     def test_includes_to_the_left_are_fine(self):
         self.assertEqual([], findings({
             "nabla.hpp": "#include <nabla/version.hpp>\n#include <nabla/io/idx.hpp>\n",
+            "catch.hpp": "#include <catch2/catch.hpp>\n#include <nabla/autodiff/verify.hpp>\n",
             "eigen.hpp": "#include <Eigen/Core>\n#include <nabla/graph/tensor.hpp>\n",
             "kernels/v2.cpp": '#include "loops.hpp"\n#include <Eigen/Core>\n',
             "kernels/loops.hpp": "#include <Eigen/Core>\n",

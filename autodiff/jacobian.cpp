@@ -1,0 +1,55 @@
+#include <nabla/autodiff/jacobian.hpp>
+
+#include <nabla/autodiff/sweep.hpp>
+#include <nabla/autodiff/vjp.hpp>
+#include <nabla/autodiff/vmap.hpp>
+#include <nabla/ops/eye.hpp>
+#include <nabla/ops/reshape.hpp>
+
+namespace nabla {
+namespace {
+
+Shape joined(const Shape& a, const Shape& b) {
+  std::vector<Dim> dims = a.dims();
+  dims.insert(dims.end(), b.begin(), b.end());
+  return Shape(std::move(dims));
+}
+
+}  // namespace
+
+std::vector<Expr> jacobian(const Expr& y, const Exprs& wrt, const JacobianOptions& options, Where where) {
+  if (y && y.rank() == 0 && is_float(y.dtype())) return grad(y, wrt, {options.unreached}, where);
+  const Expr row = y ? input("row", y.dtype(), y.shape(), where) : y;
+  const std::vector<Expr> products = vjp({y}, wrt, {row}, options.unreached, where);
+
+  const Provenance at(where);
+  const Dim rows = y.shape().elements();
+  std::vector<Dim> basis_shape{rows};
+  basis_shape.insert(basis_shape.end(), y.shape().begin(), y.shape().end());
+  const Expr basis = reshape(eye(rows, y.dtype()), Shape(std::move(basis_shape)));
+  std::vector<Expr> jacobians;
+  for (std::size_t i = 0; i < wrt.size(); ++i) {
+    if (!products[i]) {
+      jacobians.emplace_back();  // reported as unreached
+      continue;
+    }
+    const Expr all = options.loop ? loop(products[i], {{row, basis}}) : vmap(products[i], {{row, basis}});
+    jacobians.push_back(reshape(all, joined(y.shape(), wrt[i].shape())));
+  }
+  return jacobians;
+}
+
+std::vector<std::vector<Expr>> hessian(const Expr& cost, const Exprs& wrt, const JacobianOptions& options,
+                                       Where where) {
+  const std::vector<Expr> gradient = grad(cost, wrt, {options.unreached}, where);
+  std::vector<std::vector<Expr>> blocks;
+  for (std::size_t a = 0; a < wrt.size(); ++a) {
+    if (!gradient[a])
+      blocks.emplace_back(wrt.size());
+    else
+      blocks.push_back(jacobian(gradient[a], wrt, {Unreached::zeros, options.loop}, where));
+  }
+  return blocks;
+}
+
+}  // namespace nabla

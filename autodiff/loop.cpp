@@ -1,0 +1,248 @@
+#include <nabla/autodiff/loop.hpp>
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+
+#include <nabla/autodiff/answer.hpp>
+#include <nabla/autodiff/sweep.hpp>
+#include <nabla/autodiff/vmap.hpp>
+#include <nabla/graph/dag.hpp>
+#include <nabla/graph/error.hpp>
+#include <nabla/graph/factory.hpp>
+#include <nabla/graph/leaf.hpp>
+#include <nabla/graph/rebuild.hpp>
+#include <nabla/ops/batch.hpp>
+#include <nabla/ops/broadcast.hpp>
+#include <nabla/ops/reduce.hpp>
+#include <nabla/ops/transpose.hpp>
+#include <nabla/runtime/function.hpp>
+
+namespace nabla::detail {
+namespace {
+
+/// The index-th of `count` parts of an array, as a tensor that borrows it.
+Tensor part(const View& x, std::int64_t index, bool mapped) {
+  const Sizes sizes(x.sizes.begin() + (mapped ? 1 : 0), x.sizes.end());
+  return dispatch(x.dtype, [&]<class T>() {
+    const auto n = static_cast<std::size_t>(elements(sizes));
+    const T* const from = x.as<T>() + (mapped ? static_cast<std::size_t>(index) * n : 0);
+    return Tensor::borrow(std::span<const T>(from, n), sizes);
+  });
+}
+
+Tensor part(const Out& y, std::int64_t index) {
+  const Sizes sizes(y.sizes.begin() + 1, y.sizes.end());
+  return dispatch(y.dtype, [&]<class T>() {
+    const auto n = static_cast<std::size_t>(elements(sizes));
+    return Tensor::borrow(std::span<T>(y.as<T>() + static_cast<std::size_t>(index) * n, n), sizes);
+  });
+}
+
+Expr swap_leading(const Expr& x) {
+  std::vector<int> order(x.rank());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
+  std::swap(order[0], order[1]);
+  return transpose(x, order);
+}
+
+/// Closes a body over what it uses from outside: the operands of a loop, and the parameters that stand for them.
+class Closure {
+ public:
+  Closure(const Expr& output, const Replacements& inputs) : dag_(freeze(Exprs{output})) {
+    inside_.resize(num_vertices(dag_));
+    for (const auto& [x, xs] : inputs)
+      if (contains(dag_, x)) {
+        parameter_for(x, xs, true);
+        inside_[vertex_of(dag_, x)] = true;
+      }
+    for (const Vertex v : operands_first(dag_))
+      for (const Expr& operand : dag_[v]->operands())
+        if (inside_[vertex_of(dag_, operand)]) inside_[v] = true;
+  }
+
+  bool depends(const Expr& output) const { return inside_[vertex_of(dag_, output)]; }
+
+  Expr body(const Expr& output) {
+    const Expr body =
+        rebuild(Exprs{output}, [&](const Expr& node, std::span<const Expr> now) { return rebuilt(node, now); })[0];
+    bind_symbols(body);
+    return body;
+  }
+
+  Exprs parameters, operands;
+  std::vector<bool> mapped;
+
+ private:
+  Expr rebuilt(const Expr& node, std::span<const Expr> now) {
+    if (const auto known = stand_ins_.find(node->id()); known != stand_ins_.end()) return known->second;
+    if (!inside_[vertex_of(dag_, node)]) return node;
+    const Provenance at = Provenance::again(node);
+    std::vector<Expr> given(now.begin(), now.end());
+    for (std::size_t i = 0; i < given.size(); ++i)
+      if (const Expr& old = node->operands()[i]; !inside_[vertex_of(dag_, old)]) given[i] = captured(old);
+    return NodeFactory::with_operands(node, given);
+  }
+
+  /// Constants stay in the body; all else from outside is an operand.
+  Expr captured(const Expr& x) {
+    if (x->operands().empty() && leaf_as<Constant>(x)) return x;
+    if (const auto known = stand_ins_.find(x->id()); known != stand_ins_.end()) return known->second;
+    return parameter_for(x, x, false);
+  }
+
+  Expr parameter_for(const Expr& x, const Expr& operand, bool is_mapped) {
+    // Told apart by their numbers: names of inputs, parameters and nodes in between may be the same.
+    const std::string name = (x.name().empty() ? "value" : x.name()) + "." + std::to_string(parameters.size());
+    parameters.push_back(input(name, x.dtype(), x.shape(), x->where()));
+    operands.push_back(operand);
+    mapped.push_back(is_mapped);
+    stand_ins_.emplace(x->id(), parameters.back());
+    return parameters.back();
+  }
+
+  /// Every symbol of the body has to be an axis of some parameter: those that are not get one of booleans.
+  void bind_symbols(const Expr& body) {
+    std::set<std::string> free;
+    const Dag dag = freeze(Exprs{body});
+    for (Vertex v = 0; v < num_vertices(dag); ++v)
+      for (const Dim& dim : dag[v].shape())
+        if (!dim.is_constant())
+          for (const Dim::Term& term : dim.terms()) free.insert(term.symbols.begin(), term.symbols.end());
+    for (const Expr& parameter : parameters)
+      for (const Dim& dim : parameter.shape()) free.erase(std::string(dim.symbol()));
+    for (const std::string& symbol : free) {
+      const Expr sized = broadcast_to(constant(Tensor::full(b8, {}, 0)), Shape{Dim(symbol)});
+      parameter_for(sized, sized, false);
+    }
+  }
+
+  Dag dag_;
+  std::vector<bool> inside_;                           // depends on a mapped x
+  std::unordered_map<std::uint64_t, Expr> stand_ins_;  // the parameters, by the ids of what they stand for
+};
+
+}  // namespace
+
+struct Loop::Compiled {
+  std::once_flag once;
+  std::unique_ptr<Function> function;
+};
+
+Loop::Loop(Exprs parameters, Expr body, std::vector<bool> mapped)
+    : parameters_(std::move(parameters)),
+      body_(std::move(body)),
+      mapped_(std::move(mapped)),
+      compiled_(std::make_unique<Compiled>()) {}
+Loop::~Loop() = default;
+
+const Function& Loop::function() const {
+  std::call_once(compiled_->once, [&] {
+    compiled_->function =
+        std::make_unique<Function>(parameters_, Exprs{body_}, Updates{}, FunctionOptions{.allow_unused_inputs = true});
+  });
+  return *compiled_->function;
+}
+
+Type Loop::infer(Types operands) const {
+  std::optional<Dim> count;
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    const Type& wants = parameters_[i].type();
+    if (mapped_[i] && operands[i].rank() == wants.rank() + 1 && !count) count = operands[i].shape[0];
+    const Shape shape = mapped_[i] && count ? prepended(*count, wants.shape) : wants.shape;
+    if (operands[i] != Type{wants.dtype, shape})
+      throw Error("operand " + std::to_string(i + 1) + " is " + to_string(operands[i]) + ", not " +
+                  to_string(Type{wants.dtype, shape}));
+  }
+  if (!count) throw Error("no operand has the axis to go along");
+  return {body_.dtype(), prepended(*count, body_.shape())};
+}
+
+void Loop::eval(Views operands, const Out& y) const {
+  const std::int64_t count = y.sizes[0];
+  std::vector<Tensor> feeds(operands.size());
+  for (std::int64_t k = 0; k < count; ++k) {
+    for (std::size_t i = 0; i < operands.size(); ++i)
+      if (k == 0 || mapped_[i]) feeds[i] = part(operands[i], k, mapped_[i]);
+    Tensor result = part(y, k);
+    function().run(feeds, std::span(&result, 1));
+  }
+}
+
+Cotangents Loop::pullback(Operands operands, const Expr&, const Expr& dy) const {
+  const Expr cotangent = input("cotangent", body_.dtype(), body_.shape());
+  Exprs wrt;
+  for (const Expr& parameter : parameters_)
+    if (is_float(parameter.dtype())) wrt.push_back(parameter);
+  const Sweep sweep({{{body_, cotangent}}}, wrt);
+
+  Replacements fixed, moving{{cotangent, dy}};
+  for (std::size_t i = 0; i < operands.size(); ++i)
+    (mapped_[i] ? moving : fixed).emplace_back(parameters_[i], operands[i]);
+  Cotangents answers;
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    const std::optional<Cotangent> bar = sweep.cotangent(parameters_[i]);
+    if (!bar || !is_float(parameters_[i].dtype())) {
+      answers.push_back(disconnected);
+    } else if (bar->kind() != Cotangent::Kind::Expression) {
+      answers.push_back(*bar);
+    } else {
+      const Expr terms = make_loop(replace(bar->expr(), fixed), moving, {});
+      answers.push_back(mapped_[i] ? terms : sum(terms, 0));
+    }
+  }
+  return answers;
+}
+
+Expr Loop::batch(const Batch& x) const {
+  Replacements further, moving;
+  Replacements fixed;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    Expr parameter = parameters_[i];
+    if (x.has_axis(i)) {
+      parameter = input(parameters_[i].name(), parameters_[i].dtype(), prepended(x.count(), parameters_[i].shape()));
+      further.emplace_back(parameters_[i], parameter);
+    }
+    const Expr operand = x.has_axis(i) && mapped_[i] ? swap_leading(x[i]) : x[i];
+    (mapped_[i] ? moving : fixed).emplace_back(parameter, operand);
+  }
+  const Expr body = replace(vmap(body_, further), fixed);
+  return swap_leading(make_loop(body, moving, {}));
+}
+
+std::vector<AttrText> Loop::attrs() const {
+  std::string mapped = "[";
+  for (std::size_t i = 0; i < mapped_.size(); ++i)
+    if (mapped_[i]) mapped += (mapped.size() > 1 ? ", " : "") + std::to_string(i);
+  return {{"body", std::string(body_->op().name())}, {"mapped", mapped + "]"}};
+}
+
+Ref<const Op> Loop::with_dtype(DType from, DType to) const {
+  const auto moved = [&](DType dtype) { return dtype == from ? to : dtype; };
+  Exprs parameters;
+  std::unordered_map<std::uint64_t, Expr> fresh;
+  for (const Expr& parameter : parameters_) {
+    parameters.push_back(input(parameter.name(), moved(parameter.dtype()), parameter.shape(), parameter->where()));
+    fresh.emplace(parameter->id(), parameters.back());
+  }
+  const Expr body = rebuild(Exprs{body_}, [&](const Expr& node, std::span<const Expr> operands) {
+    if (const auto known = fresh.find(node->id()); known != fresh.end()) return known->second;
+    if (const auto* const fixed = node->operands().empty() ? leaf_as<Constant>(node) : nullptr)
+      return constant(fixed->value().cast(moved(node.dtype())), node->where());
+    return NodeFactory::with_op(node, node->shared_op()->with_dtype(from, to), operands);
+  })[0];
+  return make_ref<const Loop>(std::move(parameters), body, mapped_);
+}
+
+Expr make_loop(const Expr& output, const Replacements& inputs, Where where) {
+  Closure closure(output, inputs);
+  if (!closure.depends(output)) {
+    const Shape& mapped = inputs[0].second.shape();
+    return broadcast_to(output, prepended(mapped[0], output.shape()));
+  }
+  const Expr body = closure.body(output);
+  return make(make_ref<const Loop>(closure.parameters, body, closure.mapped), closure.operands, where);
+}
+
+}  // namespace nabla::detail
