@@ -34,15 +34,29 @@
 
 // Activations
 #include <nabla/ops/activation.hpp>    // activation: by name
-#include <nabla/ops/elu.hpp>           // elu selu
+#include <nabla/ops/elu.hpp>           // elu selu celu
+#include <nabla/ops/exponential.hpp>   // exponential
+#include <nabla/ops/gelu.hpp>          // gelu
+#include <nabla/ops/glu.hpp>           // glu
 #include <nabla/ops/hard_sigmoid.hpp>  // hard_sigmoid
+#include <nabla/ops/hard_tanh.hpp>     // hard_tanh
+#include <nabla/ops/leaky_relu.hpp>    // leaky_relu prelu
 #include <nabla/ops/linear.hpp>        // linear
-#include <nabla/ops/relu.hpp>          // relu
+#include <nabla/ops/log_sigmoid.hpp>   // log_sigmoid
+#include <nabla/ops/mish.hpp>          // mish
+#include <nabla/ops/normal.hpp>        // normal_cdf normal_pdf
+#include <nabla/ops/relu.hpp>          // relu relu6 thresholded_relu
+#include <nabla/ops/shrink.hpp>        // hard_shrink soft_shrink tanh_shrink
 #include <nabla/ops/sigmoid.hpp>       // sigmoid
+#include <nabla/ops/silu.hpp>          // silu swish hard_silu hard_swish
 #include <nabla/ops/softmax.hpp>       // softmax log_softmax logsumexp
 #include <nabla/ops/softplus.hpp>      // softplus
 #include <nabla/ops/softsign.hpp>      // softsign
+#include <nabla/ops/sparse_plus.hpp>   // sparse_plus sparse_sigmoid
+#include <nabla/ops/sparsemax.hpp>     // sparsemax
+#include <nabla/ops/squareplus.hpp>    // squareplus
 #include <nabla/ops/tanh.hpp>          // tanh
+#include <nabla/ops/threshold.hpp>     // threshold
 
 // Linear algebra
 #include <nabla/ops/add_bias.hpp>   // add_bias
