@@ -61,7 +61,10 @@ class Checker {
     GradientCheck check;
     check.index = index_of(i);
     check.analytic = claim_.gradient[i];
-    const Judgement judgement = judge(check, line, std::max(std::abs(start_[i]), 0.1), noise_, options_.tolerance);
+    const double size = std::abs(start_[i]);
+    Judgement judgement = judge(check, line, std::max(size, 0.1), noise_, options_.tolerance);
+    if (!judgement.passes && !std::isfinite(judgement.check.error_estimate) && size > 0 && size < 0.1)
+      judgement = judge(check, line, size, noise_, options_.tolerance);  // the domain ends close to a small entry
     claim_.point[i] = start_[i];
     return judgement;
   }
@@ -74,7 +77,11 @@ class Checker {
     ++report_.directions;
     constexpr int most_kinks = 8;
     for (int kinks = 0; kinks < most_kinks; ++kinks) {
-      const Judgement judgement = judge_direction(direction);
+      Judgement judgement = judge_direction(direction);
+      if (!std::isfinite(judgement.check.error_estimate)) {  // some small entry has left the domain
+        for (std::size_t i = 0; i < start_.size(); ++i) direction[i] *= smallest_step(start_[i]);
+        judgement = judge_direction(direction);
+      }
       const std::optional<std::size_t> culprit = is_smooth(judgement) ? std::nullopt : bisect(direction);
       if (!culprit) return record(judgement);
       const Judgement entry = judge_entry(*culprit);

@@ -304,11 +304,17 @@ TEST_CASE("where the domain ends the gradient is the derivative from inside") {
 }
 
 TEST_CASE("close to the end of the domain steps get small enough") {
-  const Expr x = input("x", f64, {4});
+  const Expr x = input("x", f64, {Dim("n")});
   const GradientReport report = verify_gradient(sum(log(x) + sqrt(x)), x, {{x, vector({1e-3, 1e-9, 1e-15, 3})}});
   CAPTURE(to_string(report));
   CHECK(report.ok());
   CHECK(report.max_relative_error() < 1e-9);
+
+  Tensor many = Tensor::full(f64, {2000}, 0.5);
+  for (const std::size_t i : {7U, 70U, 700U}) many.mutable_span<double>()[i] = 1e-15;
+  const GradientReport directions = verify_gradient(sum(log(x) + sqrt(x)), x, {{x, many}});
+  CAPTURE(to_string(directions));
+  CHECK(directions.ok());
 }
 
 TEST_CASE("of a large parameter a direction that fails is halved until it names the entry") {
