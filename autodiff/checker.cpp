@@ -61,28 +61,39 @@ class Checker {
     GradientCheck check;
     check.index = index_of(i);
     check.analytic = claim_.gradient[i];
-    const Judgement judgement = judge(check, line, std::max(std::abs(start_[i]), 0.1), noise_, options_.tolerance);
+    const double size = std::abs(start_[i]);
+    Judgement judgement = judge(check, line, std::max(size, 0.1), noise_, options_.tolerance);
+    if (!judgement.passes && !std::isfinite(judgement.check.error_estimate) && size > 0 && size < 0.1)
+      judgement = judge(check, line, size, noise_, options_.tolerance);  // the domain ends close to a small entry
     claim_.point[i] = start_[i];
     return judgement;
   }
 
-  /// A direction that fails is halved until an entry is left. Where that is a kink the rest of the direction is tried
-  /// again: across several kinks at once the derivative may be anything.
+  /// A direction that fails is halved until an entry is left. Where that is a kink the direction goes on without it:
+  /// across several kinks at once the derivative may be anything.
   void check_direction(std::mt19937_64& random) {
     std::vector<double> direction = random_direction(random, large_step);
+    for (const std::size_t i : kinks_) direction[i] = 0;
     ++report_.directions;
     constexpr int most_kinks = 8;
-    for (int kinks = 0;; ++kinks) {
-      const Judgement judgement = judge_direction(direction);
-      if (judgement.passes) return record(judgement);
-      const std::optional<std::size_t> culprit = bisect(direction);
+    for (int kinks = 0; kinks < most_kinks; ++kinks) {
+      Judgement judgement = judge_direction(direction);
+      if (!std::isfinite(judgement.check.error_estimate)) {  // some small entry has left the domain
+        for (std::size_t i = 0; i < start_.size(); ++i) direction[i] *= smallest_step(start_[i]);
+        judgement = judge_direction(direction);
+      }
+      const std::optional<std::size_t> culprit = is_smooth(judgement) ? std::nullopt : bisect(direction);
       if (!culprit) return record(judgement);
       const Judgement entry = judge_entry(*culprit);
-      record(entry.passes && !entry.kink.found ? judgement : entry);
-      if (!entry.passes || !entry.kink.found || kinks == most_kinks) return;
+      if (is_smooth(entry)) return record(judgement);  // it fails only in company
+      record(entry);
+      if (!entry.passes) return;
+      kinks_.push_back(*culprit);
       direction[*culprit] = 0;
     }
   }
+
+  static bool is_smooth(const Judgement& judgement) { return judgement.passes && !judgement.kink.found; }
 
   Judgement judge_direction(const std::vector<double>& direction) {
     GradientCheck check;
@@ -100,10 +111,10 @@ class Checker {
       std::copy(direction.begin() + static_cast<std::ptrdiff_t>(begin),
                 direction.begin() + static_cast<std::ptrdiff_t>(middle),
                 half.begin() + static_cast<std::ptrdiff_t>(begin));
-      const bool in_first = !judge_direction(half).passes;
+      const bool in_first = !is_smooth(judge_direction(half));
       if (!in_first) {
         for (std::size_t i = begin; i < middle; ++i) direction[i] = 0;
-        if (judge_direction(direction).passes) return std::nullopt;
+        if (is_smooth(judge_direction(direction))) return std::nullopt;
       } else {
         direction = std::move(half);
       }
@@ -167,8 +178,9 @@ class Checker {
   const Claim& claim_;
   const CheckOptions& options_;
   std::vector<double> start_;
-  double steepest_ = 0;  // the largest entry of the gradient
-  double noise_ = 0;     // the error of one evaluation
+  std::vector<std::size_t> kinks_;  // entries that directions found
+  double steepest_ = 0;             // the largest entry of the gradient
+  double noise_ = 0;                // the error of one evaluation
   ParameterReport report_;
 };
 

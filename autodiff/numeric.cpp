@@ -69,8 +69,7 @@ NumericDerivative differentiate(const Line& f, double scale, double noise, Side 
   };
   NumericDerivative best{0, infinity, scale};
   double h = unit / 8;
-  // Six sizes; more while all have left f's domain.
-  for (int attempt = 0; attempt < 6 || (std::isinf(best.error) && attempt < 16); ++attempt, h /= 32) {
+  for (int attempt = 0; attempt < 6; ++attempt, h /= 32) {
     const bool no_better = best.error <= std::max(rounding_error(noise, h, side), 1e-12 * std::abs(best.value));
     if (no_better && plausible(best)) break;
     const NumericDerivative found = ridders(f, h, noise, side);

@@ -246,7 +246,8 @@ class Verification {
         detail::judge(check.numeric, line, 0.1, evaluation_noise(line, 1e-3), options_.tolerance);
     wide_.values = start;
     check.numeric = judgement.check;
-    check.compared = !(judgement.kink.found && judgement.passes);
+    const bool in_domain = std::isfinite(judgement.check.error_estimate);
+    check.compared = in_domain && !(judgement.kink.found && judgement.passes);
   }
 
   double evaluate() {
