@@ -89,6 +89,28 @@
 // Debugging
 #include <nabla/ops/check.hpp>  // check
 #include <nabla/ops/print.hpp>  // print
+#include <nabla/ops/broadcast.hpp>    // broadcast_to sum_to
+#include <nabla/ops/expand_dims.hpp>  // expand_dims squeeze flatten swap_axes
+#include <nabla/ops/reshape.hpp>      // reshape
+#include <nabla/ops/tile.hpp>         // tile repeat
+#include <nabla/ops/transpose.hpp>    // transpose
+
+// Parts, and entries by their index
+#include <nabla/ops/concat.hpp>     // concat stack split
+#include <nabla/ops/diag.hpp>       // diag diagonal diagonal_matrix
+#include <nabla/ops/gather.hpp>     // gather scatter_add take_along_axis add_along_axis
+#include <nabla/ops/pad.hpp>        // pad pad_edge pad_reflect
+#include <nabla/ops/roll.hpp>       // roll
+#include <nabla/ops/set_slice.hpp>  // set_slice add_slice
+#include <nabla/ops/slice.hpp>      // slice take flip
+#include <nabla/ops/sort.hpp>       // sort argsort top_k
+#include <nabla/ops/tri.hpp>        // tri tril triu
+
+// Made from nothing, and barriers
+#include <nabla/ops/arange.hpp>         // arange
+#include <nabla/ops/eye.hpp>            // eye
+#include <nabla/ops/fill.hpp>           // full zeros ones full_like zeros_like ones_like
+#include <nabla/ops/stop_gradient.hpp>  // stop_gradient
 
 // Losses
 #include <nabla/ops/cross_entropy.hpp>  // sparse_softmax_, softmax_ and sigmoid_cross_entropy
