@@ -86,6 +86,13 @@
 #include <nabla/ops/scale_gradient.hpp>  // scale_gradient clip_gradient
 #include <nabla/ops/stop_gradient.hpp>   // stop_gradient zero_gradient
 
+// Random numbers
+#include <nabla/ops/bernoulli.hpp>           // bernoulli dropout
+#include <nabla/ops/categorical.hpp>         // categorical
+#include <nabla/ops/random.hpp>              // random_uniform, _normal, _truncated_normal and _gumbel
+#include <nabla/ops/random_permutation.hpp>  // random_permutation
+#include <nabla/ops/random_state.hpp>        // RandomState
+
 // Debugging
 #include <nabla/ops/check.hpp>  // check
 #include <nabla/ops/print.hpp>  // print
