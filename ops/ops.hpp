@@ -60,10 +60,16 @@
 
 // Linear algebra
 #include <nabla/ops/add_bias.hpp>   // add_bias
+#include <nabla/ops/cholesky.hpp>   // cholesky
+#include <nabla/ops/cofactor.hpp>   // cofactor cofactor_along
+#include <nabla/ops/det.hpp>        // det slogdet log_abs_det det_sign
 #include <nabla/ops/einsum.hpp>     // einsum
+#include <nabla/ops/inv.hpp>        // inv
 #include <nabla/ops/matmul.hpp>     // matmul: of stacks of matrices too
 #include <nabla/ops/products.hpp>   // dot outer matvec vecmat
+#include <nabla/ops/solve.hpp>      // solve solve_triangular
 #include <nabla/ops/tensordot.hpp>  // tensordot
+#include <nabla/ops/triangle.hpp>   // triangle
 
 // Over axes
 #include <nabla/ops/all.hpp>         // all any
