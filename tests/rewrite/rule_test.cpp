@@ -75,6 +75,8 @@ Instance instance(const Rule& rule, Rng& rng, bool moderate) {
       with.bind(1, "1");
       with.bind(2, "[1]");
       with.bind(3, "true");
+      with.bind(4, "1");
+      with.bind(5, "1");
       return make(node->op().bind(with), operands, {});
     })[0];
   };
