@@ -25,20 +25,16 @@ std::vector<int> axes_of(const Match& found) {
 
 /// Is a sum over one axis?
 bool over_one_axis(const Expr&, const Match& found) { return axes_of(found).size() == 1; }
-/// Is a sum over the axis that a softmax goes along?
-bool over_the_axis(const Expr&, const Match& found) {
-  return attr_text(axes_of(found)) == "[" + found.attrs.at(1) + "]";
-}
-
 }  // namespace
 
 const Rules& stabilize() {
   static const Expr x = any("x"), y = any("y"), u = any("u");
   static const Expr s = node(Softmax{{k}}, x);
   // the gradient of entries picked from log(s), and the same without the logarithm's
-  static const Expr z = any("z"), i = any("i", i64);
-  static const Expr picked = node(ScatterAdd{place, shared}, z, i, u / node(Gather{place, shared}, s, i));
-  static const Expr picked_log = node(ScatterAdd{place, shared}, z, i, u);
+  static const Expr zero = any("zero"), i = any("i", i64);
+  static const Expr picked = node(ScatterAdd{place, shared}, zero, i, u / node(Gather{place, shared}, s, i));
+  const auto zero_elsewhere = [](const Expr&, const Match& found) { return uniform_value(found[zero]) == 0.0; };
+  static const Expr picked_log = node(ScatterAdd{place, shared}, zero, i, u);
   // clang-format off
   static const Rules rules{
       {"log1p",             log(1 + x),                    log1p(x)},
@@ -73,11 +69,12 @@ const Rules& stabilize() {
        [](const Expr&, const Match& found) {
          return logsumexp(found[x], axes_of(found)[0], Keepdims{found.attrs.at(3) == "true"});
        }},
-      // what differentiating the naive log(softmax(x)) leaves, where a softmax of 0 would make it 0 / 0
-      {"log-softmax-slope", s * (u / s - node(Sum{{axes, true}}, (u / s) * s)), u - s * node(Sum{{axes, true}}, u),
-       over_the_axis},
-      {"picked-log-softmax-slope", s * (picked - node(Sum{{axes, true}}, picked * s)),
-       picked_log - s * node(Sum{{axes, true}}, picked_log), over_the_axis},
+      // what differentiating the naive log(softmax(x)) leaves: a softmax is above 0, but may be rounded to it
+      {"softmax-in-out",        (u / s) * s,              u},
+      {"softmax-out-in",        (s * u) / s,              u},
+      {"log-softmax-slope",     s * (u / s - y),          u - s * y},
+      {"picked-in-out",         picked * s,               picked_log, zero_elsewhere},
+      {"picked-log-slope",      s * (picked - y),         picked_log - s * y, zero_elsewhere},
 
       // a sum of exponentials under a logarithm, two at a time
       {"logaddexp",         log(exp(x) + exp(y)),          logaddexp(x, y)},

@@ -65,8 +65,11 @@ Instance instance(const Rule& rule, Rng& rng, bool moderate) {
           if (in.name() == node.name()) return in;
         const Expr in = input(node.name(), node.dtype(), {rows, columns});
         Tensor values = tensor(f64, {rows, columns}, arguments(rng, moderate));
-        if (node.dtype() == b8)
-          for (double& v : values.mutable_span<double>()) v = v > 0 ? 1 : 0;
+        for (double& v : values.mutable_span<double>()) {
+          if (node.dtype() == b8) v = v > 0 ? 1 : 0;
+          if (node.dtype() == i64) v = static_cast<double>(rng.below(columns));
+          if (node.name() == "zero") v = 0;
+        }
         made.feeds.emplace_back(in, values.cast(node.dtype()));
         return in;
       }
