@@ -2,6 +2,7 @@
 // nabla: networks as symbolic expression graphs, and their gradients as graphs too. This header is all that a user
 // needs; <nabla/eigen.hpp> adds views of tensors as Eigen types.
 
+#include <nabla/autodiff/custom_gradient.hpp>
 #include <nabla/autodiff/grad.hpp>
 #include <nabla/autodiff/jacobian.hpp>
 #include <nabla/autodiff/jvp.hpp>

@@ -51,7 +51,7 @@ struct Softsign {
 };
 struct HardSigmoid {
   template <class T> static NABLA_INLINE T at(T x, T slope) {
-    const T y = slope * x + T(0.5);
+    const T y = slope == 0 ? T(0.5) : slope * (x + T(0.5) / slope);  // the sum is exact near the zero
     return y < 0 ? T(0) : y > 1 ? T(1) : y;
   }
 };

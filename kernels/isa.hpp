@@ -1,6 +1,7 @@
 #pragma once
 // What one instruction set's translation units define for its table (table.cpp). The formulas are in kernels.hpp.
 
+#include <nabla/kernels/kernels.hpp>
 #include <nabla/kernels/vec.hpp>
 
 namespace nabla::kernels::NABLA_KERNEL_ISA {
@@ -10,6 +11,8 @@ template <class T>
 void sum(const T* x, T* y, size_t outer, size_t n, size_t inner);
 template <class T>
 void max(const T* x, T* y, size_t outer, size_t n, size_t inner);
+template <class T>
+void min(const T* x, T* y, size_t outer, size_t n, size_t inner);
 
 // softmax.cpp
 template <class T>
@@ -18,6 +21,11 @@ template <class T>
 void softmax(const T* x, T* y, size_t outer, size_t n, size_t inner);
 template <class T>
 void log_softmax(const T* x, T* y, size_t outer, size_t n, size_t inner);
+
+// random.cpp
+void random_uniform(const Stream& stream, std::uint64_t first, double* y, size_t n, double a);
+void random_normal(const Stream& stream, std::uint64_t first, double* y, size_t n, double a);
+void random_gumbel(const Stream& stream, std::uint64_t first, double* y, size_t n, double a);
 
 // matmul.cpp
 template <class T>

@@ -29,6 +29,15 @@ using AxisFn = void (*)(const T* x, T* y, std::size_t outer, std::size_t n, std:
 template <class T>
 using MatmulFn = void (*)(const T* a, bool transpose_a, const T* b, bool transpose_b, T* c, std::size_t m,
                           std::size_t k, std::size_t n);
+/// What random words a draw is made of: Philox4x32-10's of the key {seed} and the counter {block, number, step}.
+struct Stream {
+  std::uint64_t seed;
+  std::uint64_t step;
+  std::uint32_t number;
+};
+/// y[i] = entry first + i of the draw, below 2^33, from 64 bits of its own: a part of a draw is the same wherever it
+/// begins. `a` is random_normal's: the mass that is kept of the distribution, 1 for all.
+using DrawFn = void (*)(const Stream& stream, std::uint64_t first, double* y, std::size_t n, double a);
 
 struct Unary {  // of floats
   UnaryFn<float> f32;
@@ -81,15 +90,20 @@ struct Kernels {
   UnaryAny neg, abs, square;
   Unary exp, expm1, log, log1p, sqrt;
   Unary sigmoid, tanh, relu, elu, selu, softplus, softsign, hard_sigmoid;
+  Unary leaky_relu, celu, hard_tanh, hard_silu, hard_shrink, soft_shrink, tanh_shrink, silu, gelu, gelu_tanh, mish;
+  Unary log_sigmoid, sparse_plus, sparse_sigmoid, squareplus, normal_cdf, normal_pdf;
+  Binary prelu;
 
   Binary add, sub, mul, div, pow, maximum, minimum;
   Compare equal, not_equal, less, less_equal, greater, greater_equal;
   Select select;
 
-  AxisAny sum, max;
+  AxisAny sum, max, min;
   Axis logsumexp, softmax, log_softmax;
 
   Matmul matmul;
+
+  DrawFn random_uniform, random_normal, random_gumbel;  // the same bits in every set
 };
 
 /// The set picked for this processor. NABLA_ISA=v2|v3|v4 in the environment forces one that the processor runs.

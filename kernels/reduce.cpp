@@ -1,5 +1,5 @@
-// Sums and maxima over one axis. The order of the additions depends on the shape alone, so a sum has the same bits
-// every time.
+// Sums, maxima and minima over one axis. The order of the additions depends on the shape alone, so a sum has the same
+// bits every time.
 
 #include <nabla/kernels/isa.hpp>
 #include <nabla/kernels/math.hpp>
@@ -108,34 +108,56 @@ void sum_columns(const T* x, T* y, size_t n, size_t inner, size_t width) {
   for (size_t j = 0; j < width; ++j) y[j] = static_cast<T>(total[j].result());
 }
 
-template <class T>
-NABLA_INLINE T larger(T x, T y) {
-  return x > y || x != x ? x : y;  // NaN from either side
-}
+// One of two entries; NaN from either side.
+struct Larger {
+  template <class T>
+  static NABLA_INLINE T of(T x, T y) {
+    return x > y || x != x ? x : y;
+  }
+};
+struct Smaller {
+  template <class T>
+  static NABLA_INLINE T of(T x, T y) {
+    return x < y || x != x ? x : y;
+  }
+};
 
-template <class T>
-T max_row(const T* x, size_t n) {
+template <class Either, class T>
+T extreme_of_row(const T* x, size_t n) {
   T part[kWays];
   for (size_t j = 0; j < kWays; ++j) part[j] = x[j < n ? j : 0];
   size_t i = kWays;
   for (; i + kWays <= n; i += kWays) {
-    for (size_t j = 0; j < kWays; ++j) part[j] = larger(x[i + j], part[j]);
+    for (size_t j = 0; j < kWays; ++j) part[j] = Either::of(x[i + j], part[j]);
   }
-  for (size_t j = 0; i + j < n; ++j) part[j] = larger(x[i + j], part[j]);
+  for (size_t j = 0; i + j < n; ++j) part[j] = Either::of(x[i + j], part[j]);
   NABLA_UNROLL
   for (size_t half = kWays / 2; half > 0; half /= 2) {
-    for (size_t j = 0; j < half; ++j) part[j] = larger(part[j + half], part[j]);
+    for (size_t j = 0; j < half; ++j) part[j] = Either::of(part[j + half], part[j]);
   }
   return part[0];
 }
 
-template <class T>
-void max_columns(const T* x, T* y, size_t n, size_t inner, size_t width) {
+template <class Either, class T>
+void extreme_of_columns(const T* x, T* y, size_t n, size_t inner, size_t width) {
   for (size_t j = 0; j < width; ++j) y[j] = x[j];
   for (size_t i = 1; i < n; ++i) {
     const T* row = x + i * inner;
     NABLA_INDEPENDENT
-    for (size_t j = 0; j < width; ++j) y[j] = larger(row[j], y[j]);
+    for (size_t j = 0; j < width; ++j) y[j] = Either::of(row[j], y[j]);
+  }
+}
+
+template <class Either, class T>
+NABLA_INLINE void extreme(const T* x, T* y, size_t outer, size_t n, size_t inner) {
+  for (size_t o = 0; o < outer; ++o) {
+    if (inner == 1) {
+      y[o] = extreme_of_row<Either>(x + o * n, n);
+      continue;
+    }
+    for (size_t j = 0; j < inner; j += kTile) {
+      extreme_of_columns<Either>(x + o * n * inner + j, y + o * inner + j, n, inner, smaller(kTile, inner - j));
+    }
   }
 }
 
@@ -156,15 +178,12 @@ void sum(const T* x, T* y, size_t outer, size_t n, size_t inner) {
 
 template <class T>
 void max(const T* x, T* y, size_t outer, size_t n, size_t inner) {
-  for (size_t o = 0; o < outer; ++o) {
-    if (inner == 1) {
-      y[o] = max_row(x + o * n, n);
-      continue;
-    }
-    for (size_t j = 0; j < inner; j += kTile) {
-      max_columns(x + o * n * inner + j, y + o * inner + j, n, inner, smaller(kTile, inner - j));
-    }
-  }
+  extreme<Larger>(x, y, outer, n, inner);
+}
+
+template <class T>
+void min(const T* x, T* y, size_t outer, size_t n, size_t inner) {
+  extreme<Smaller>(x, y, outer, n, inner);
 }
 
 template void sum(const float*, float*, size_t, size_t, size_t);
@@ -175,5 +194,9 @@ template void max(const float*, float*, size_t, size_t, size_t);
 template void max(const double*, double*, size_t, size_t, size_t);
 template void max(const std::int32_t*, std::int32_t*, size_t, size_t, size_t);
 template void max(const std::int64_t*, std::int64_t*, size_t, size_t, size_t);
+template void min(const float*, float*, size_t, size_t, size_t);
+template void min(const double*, double*, size_t, size_t, size_t);
+template void min(const std::int32_t*, std::int32_t*, size_t, size_t, size_t);
+template void min(const std::int64_t*, std::int64_t*, size_t, size_t, size_t);
 
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA

@@ -1,6 +1,7 @@
 // The table of one instruction set: constant data, so that loading the library runs no code of a set that the processor
 // may lack.
 
+#include <nabla/kernels/activations.hpp>
 #include <nabla/kernels/elementwise.hpp>
 #include <nabla/kernels/isa.hpp>
 #include <nabla/kernels/sets.hpp>
@@ -46,6 +47,24 @@ constinit const Kernels table = {
     .softplus = kMap<Softplus>,
     .softsign = kEach<Softsign>,
     .hard_sigmoid = kEach<HardSigmoid>,
+    .leaky_relu = kEach<LeakyRelu>,
+    .celu = kMap<Celu>,
+    .hard_tanh = kEach<HardTanh>,
+    .hard_silu = kEach<HardSilu>,
+    .hard_shrink = kEach<HardShrink>,
+    .soft_shrink = kEach<SoftShrink>,
+    .tanh_shrink = kMap<TanhShrink>,
+    .silu = kMap<Silu>,
+    .gelu = kMap<Gelu>,
+    .gelu_tanh = kMap<GeluTanh>,
+    .mish = kMap<Mish>,
+    .log_sigmoid = kMap<LogSigmoid>,
+    .sparse_plus = kEach<SparsePlus>,
+    .sparse_sigmoid = kEach<SparseSigmoid>,
+    .squareplus = kEach<Squareplus>,
+    .normal_cdf = kMap<NormalCdf>,
+    .normal_pdf = kMap<NormalPdf>,
+    .prelu = {&zip<float, float, Prelu>, &zip<double, double, Prelu>, nullptr, nullptr},
     .add = kZip<Add>,
     .sub = kZip<Sub>,
     .mul = kZip<Mul>,
@@ -62,10 +81,14 @@ constinit const Kernels table = {
     .select = {&select<float>, &select<double>, &select<I32>, &select<I64>, &select<bool>},
     .sum = {&sum<float>, &sum<double>, &sum<I32>, &sum<I64>},
     .max = {&max<float>, &max<double>, &max<I32>, &max<I64>},
+    .min = {&min<float>, &min<double>, &min<I32>, &min<I64>},
     .logsumexp = {&logsumexp<float>, &logsumexp<double>},
     .softmax = {&softmax<float>, &softmax<double>},
     .log_softmax = {&log_softmax<float>, &log_softmax<double>},
     .matmul = {&matmul<float>, &matmul<double>},
+    .random_uniform = &random_uniform,
+    .random_normal = &random_normal,
+    .random_gumbel = &random_gumbel,
 };
 
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA

@@ -1,7 +1,11 @@
 #include <nabla/ops/exp.hpp>
 
+#include <cmath>
+#include <numbers>
+
 #include <nabla/kernels/kernels.hpp>
 #include <nabla/ops/arithmetic.hpp>
+#include <nabla/ops/each.hpp>
 
 namespace nabla {
 
@@ -12,7 +16,13 @@ void Expm1::eval(const View& x, const Out& y) const { detail::eval(kernels::kern
 // Not y + 1, which has no digits left for large negative x.
 Cotangent Expm1::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy * exp(x); }
 
+void Exp2::eval(const View& x, const Out& y) const {
+  detail::each(x, y, [](double v) { return std::exp2(v); });
+}
+Cotangent Exp2::pullback(const Expr&, const Expr& y, const Expr& dy) const { return dy * (y * std::numbers::ln2); }
+
 Expr exp(const Operand& x) { return apply(Exp{}, x.where(), x.expr()); }
 Expr expm1(const Operand& x) { return apply(Expm1{}, x.where(), x.expr()); }
+Expr exp2(const Operand& x) { return apply(Exp2{}, x.where(), x.expr()); }
 
 }  // namespace nabla

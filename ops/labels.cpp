@@ -3,20 +3,16 @@
 #include <nabla/graph/error.hpp>
 
 namespace nabla::detail {
-namespace {
 
-/// "[2, 3]", the index of entry i; nothing for a scalar.
-std::string index_text(const View& labels, std::size_t i) {
+std::string index_text(const View& x, std::size_t i) {
   std::string text;
-  for (std::size_t axis = labels.rank(); axis-- > 0;) {
-    const auto size = static_cast<std::size_t>(labels.sizes[axis]);
+  for (std::size_t axis = x.rank(); axis-- > 0;) {
+    const auto size = static_cast<std::size_t>(x.sizes[axis]);
     text = std::to_string(i % size) + (text.empty() ? "" : ", ") + text;
     i /= size;
   }
   return text.empty() ? "" : " at [" + text + "]";
 }
-
-}  // namespace
 
 void require_labels(const Type& labels) {
   if (!is_integer(labels.dtype))

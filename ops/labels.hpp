@@ -1,9 +1,14 @@
 #pragma once
 
+#include <string>
+
 #include <nabla/graph/type.hpp>
 #include <nabla/graph/view.hpp>
 
 namespace nabla::detail {
+
+/// " at [2, 3]", where entry i is; nothing for a scalar.
+std::string index_text(const View& x, std::size_t i);
 
 /// Error unless the labels are integers.
 void require_labels(const Type& labels);

@@ -1,7 +1,11 @@
 #include <nabla/ops/log.hpp>
 
+#include <cmath>
+#include <numbers>
+
 #include <nabla/kernels/kernels.hpp>
 #include <nabla/ops/arithmetic.hpp>
+#include <nabla/ops/each.hpp>
 
 namespace nabla {
 
@@ -11,7 +15,19 @@ Cotangent Log::pullback(const Expr& x, const Expr&, const Expr& dy) const { retu
 void Log1p::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().log1p, x, y); }
 Cotangent Log1p::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy / (1 + x); }
 
+void Log2::eval(const View& x, const Out& y) const {
+  detail::each(x, y, [](double v) { return std::log2(v); });
+}
+Cotangent Log2::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy / (x * std::numbers::ln2); }
+
+void Log10::eval(const View& x, const Out& y) const {
+  detail::each(x, y, [](double v) { return std::log10(v); });
+}
+Cotangent Log10::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy / (x * std::numbers::ln10); }
+
 Expr log(const Operand& x) { return apply(Log{}, x.where(), x.expr()); }
 Expr log1p(const Operand& x) { return apply(Log1p{}, x.where(), x.expr()); }
+Expr log2(const Operand& x) { return apply(Log2{}, x.where(), x.expr()); }
+Expr log10(const Operand& x) { return apply(Log10{}, x.where(), x.expr()); }
 
 }  // namespace nabla

@@ -1,5 +1,6 @@
 #include <nabla/ops/matmul.hpp>
 
+#include <algorithm>
 #include <cstring>
 
 #include <nabla/graph/error.hpp>
@@ -7,12 +8,25 @@
 #include <nabla/ops/elementwise.hpp>
 #include <nabla/ops/pick.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/ops/square.hpp>
+#include <nabla/ops/strided.hpp>
+#include <nabla/ops/transpose.hpp>
 
 namespace nabla {
 namespace {
 
-const Dim& inner_of_left(const Shape& a, bool transposed) { return a[transposed ? 0 : a.rank() - 1]; }
-const Dim& inner_of_right(const Shape& b, bool transposed) { return b[transposed ? b.rank() - 1 : 0]; }
+using detail::broadcast_stacks;
+using detail::stack_of;
+using detail::with_matrices;
+
+/// The sizes of a matrix, or of those in a stack, as the flag reads them; a vector's only size is either.
+const Dim& rows_of(const Shape& x, bool transposed) { return x[x.rank() - (transposed || x.rank() == 1 ? 1 : 2)]; }
+const Dim& columns_of(const Shape& x, bool transposed) { return rows_of(x, !transposed); }
+
+/// One matrix, if need be under leading axes of size 1?
+bool is_single(const Shape& x) {
+  return std::all_of(x.begin(), x.end() - 2, [](const Dim& size) { return size == Dim(1); });
+}
 
 void require_floats(const Type& a, const Type& b) {
   static_cast<void>(detail::floats(a)), static_cast<void>(detail::floats(b));
@@ -22,21 +36,26 @@ void require_floats(const Type& a, const Type& b) {
 
 /// Do the operands, as the user wrote them, make a product?
 bool fits(const Expr& a, const Expr& b) {
-  return a.dtype() == b.dtype() && is_float(a.dtype()) && a.rank() > 0 && (b.rank() == 1 || b.rank() == 2) &&
-         inner_of_left(a.shape(), false) == inner_of_right(b.shape(), false);
+  if (a.dtype() != b.dtype() || !is_float(a.dtype()) || a.rank() == 0 || b.rank() == 0) return false;
+  if (columns_of(a.shape(), false) != rows_of(b.shape(), false)) return false;
+  try {
+    return broadcast_stacks(a.shape(), b.shape()), true;
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 /// "did you mean transpose(W)?" where that would make it fit.
 std::string hint(const Expr& a, const Expr& b) {
   const auto ask = [](const Expr& x, const char* side) {
+    const std::string name = x.rank() == 2 ? "transpose(" : "matrix_transpose(";
     return "\n  did you mean " +
-           (x.name().empty() ? std::string("to transpose the ") + side + " operand" : "transpose(" + x.name() + ")") +
-           "?";
+           (x.name().empty() ? std::string("to transpose the ") + side + " operand" : name + x.name() + ")") + "?";
   };
-  if (a.dtype() != b.dtype()) return "";
-  if (a.rank() == 0 || b.rank() == 0 || b.rank() > 2) return "";
-  if (b.rank() == 2 && inner_of_left(a.shape(), false) == inner_of_right(b.shape(), true)) return ask(b, "right");
-  if (a.rank() == 2 && inner_of_left(a.shape(), true) == inner_of_right(b.shape(), false)) return ask(a, "left");
+  if (a.dtype() != b.dtype() || a.rank() == 0 || b.rank() == 0) return "";
+  if (columns_of(a.shape(), false) == rows_of(b.shape(), false)) return "";
+  if (b.rank() > 1 && columns_of(a.shape(), false) == rows_of(b.shape(), true)) return ask(b, "right");
+  if (a.rank() > 1 && columns_of(a.shape(), true) == rows_of(b.shape(), false)) return ask(a, "left");
   return "";
 }
 
@@ -53,22 +72,11 @@ Expr complain(const Expr& a, const Expr& b) {
   }
 }
 
-/// [..., k] as a matrix [rows, k].
-Expr as_rows(const Expr& a) {
-  if (a.rank() == 2) return a;
+/// All rows of a stack, as those of one matrix.
+Expr as_rows(const Expr& x) {
   Dim rows(1);
-  for (std::size_t i = 0; i + 1 < a.rank(); ++i) rows = rows * a.shape()[i];
-  return reshape(a, Shape{rows, a.shape()[a.rank() - 1]});
-}
-
-Expr as_matrix(const Expr& b) { return b.rank() == 2 ? b : reshape(b, Shape{b.shape()[0], 1}); }
-
-/// The result's shape, from what the user wrote.
-Shape product_shape(const Shape& a, const Shape& b) {
-  std::vector<Dim> dims = a.dims();
-  dims.pop_back();
-  if (b.rank() == 2) dims.push_back(b[1]);
-  return Shape(std::move(dims));
+  for (std::size_t i = 0; i + 1 < x.rank(); ++i) rows = rows * x.shape()[i];
+  return reshape(x, Shape{rows, x.shape()[x.rank() - 1]});
 }
 
 }  // namespace
@@ -76,41 +84,86 @@ Shape product_shape(const Shape& a, const Shape& b) {
 Type Matmul::infer(const Type& a, const Type& b) const {
   require_floats(a, b);
   if (a.rank() == 0 || b.rank() == 0) throw Error("a value of rank 0 has no axis to sum over: multiply with *");
-  if (b.rank() > 2) throw Error("the right operand has rank " + std::to_string(b.rank()) + ", more than a matrix");
-  const Dim& k = inner_of_left(a.shape, transpose_a);
-  const Dim& l = inner_of_right(b.shape, transpose_b);
+  const Dim& k = columns_of(a.shape, transpose_a);
+  const Dim& l = rows_of(b.shape, transpose_b);
   if (!(k == l)) throw Error("inner sizes differ: " + to_string(k) + " and " + to_string(l));
-  if (a.rank() != 2 || b.rank() != 2) throw Error("the node multiplies two matrices: reshape the operands");
-  return {a.dtype, {a.shape[transpose_a ? 1 : 0], b.shape[transpose_b ? 0 : 1]}};
+  const Shape stack = broadcast_stacks(a.shape, b.shape);
+  if (a.rank() == 1 || b.rank() == 1) throw Error("the node multiplies matrices: reshape the operands");
+  return {a.dtype, with_matrices(stack, rows_of(a.shape, transpose_a), columns_of(b.shape, transpose_b))};
 }
 
 void Matmul::eval(const View& a, const View& b, const Out& c) const {
   if (c.elements() == 0) return;
-  const auto m = static_cast<std::size_t>(c.sizes[0]);
-  const auto n = static_cast<std::size_t>(c.sizes[1]);
-  const auto k = static_cast<std::size_t>(a.sizes[transpose_a ? 0 : 1]);
+  const auto m = static_cast<std::size_t>(c.sizes[c.rank() - 2]);
+  const auto n = static_cast<std::size_t>(c.sizes[c.rank() - 1]);
+  const auto k = static_cast<std::size_t>(a.sizes[a.rank() - (transpose_a ? 2 : 1)]);
   if (k == 0) return static_cast<void>(std::memset(c.data, 0, c.bytes()));
+  const auto stack = [](const auto& x) { return x.sizes.first(x.rank() - 2); };
+  const BroadcastLoop<2> loop(stack(c), {stack(a), stack(b)});
   dispatch_float(c.dtype, [&]<class T>() {
     const auto product = detail::pick<T>(kernels::kernels().matmul);
-    product(a.as<T>(), transpose_a, b.as<T>(), transpose_b, c.as<T>(), m, k, n);
+    loop.run([&](const auto& offsets, std::size_t at, std::size_t count, const auto& steps) {
+      for (std::size_t i = 0; i < count; ++i)
+        product(a.as<T>() + (offsets[0] + i * steps[0]) * m * k, transpose_a,
+                b.as<T>() + (offsets[1] + i * steps[1]) * k * n, transpose_b, c.as<T>() + (at + i) * m * n, m, k, n);
+    });
   });
 }
 
 // With A = op(a), B = op(b): dA = dc B' and dB = A' dc, and where a or b is stored transposed, the transposes of these.
 // Flags say all of it, so that no gradient of a product holds a transpose.
 Cotangents Matmul::pullback(const Expr& a, const Expr& b, const Expr&, const Expr& dc) const {
-  const Expr da = transpose_a ? multiply(b, transpose_b, dc, true) : multiply(dc, false, b, !transpose_b);
-  const Expr db = transpose_b ? multiply(dc, true, a, transpose_a) : multiply(a, !transpose_a, dc, false);
-  return {da, db};
+  using detail::product_to;
+  return {
+      transpose_a ? product_to(a.shape(), b, transpose_b, dc, true) : product_to(a.shape(), dc, false, b, !transpose_b),
+      transpose_b ? product_to(b.shape(), dc, true, a, transpose_a)
+                  : product_to(b.shape(), a, !transpose_a, dc, false)};
 }
+
+Expr Matmul::batch(const Batch& x) const {
+  const std::size_t rank = std::max(x.rank(0), x.rank(1));
+  return detail::product(aligned(x, 0, rank), transpose_a, aligned(x, 1, rank), transpose_b);
+}
+
+namespace detail {
+
+Expr product(const Expr& a, bool transpose_a, const Expr& b, bool transpose_b) {
+  if (a.rank() == 2 && b.rank() == 2) return multiply(a, transpose_a, b, transpose_b);
+  if (transpose_a || !is_single(b.shape())) return multiply(a, transpose_a, b, transpose_b);
+  const Dim &rows = b.shape()[b.rank() - 2], &columns = b.shape()[b.rank() - 1];
+  const Expr all = multiply(as_rows(a), false, reshape(b, Shape{rows, columns}), transpose_b);
+  const Shape stack = broadcast(stack_of(a.shape()), stack_of(b.shape()));
+  return reshape(all, with_matrices(stack, rows_of(a.shape(), false), all.shape()[1]));
+}
+
+// The sum over a whole stack of op(a) op(b) is one product whose inner size is that of all matrices: the columns of
+// op(a), and the rows of op(b), stand below each other. Where they do not lie like that they are copied, which is no
+// more than the operands once again; a stack of results to be summed may be far larger.
+Expr product_to(const Shape& shape, const Expr& a, bool transpose_a, const Expr& b, bool transpose_b) {
+  const Shape stack = broadcast(stack_of(a.shape()), stack_of(b.shape()));
+  if (stack == stack_of(shape)) return product(a, transpose_a, b, transpose_b);
+  const bool whole = stack_of(a.shape()) == stack && stack_of(b.shape()) == stack;
+  if (!whole || !is_single(shape)) return sum_to(product(a, transpose_a, b, transpose_b), shape);
+  const Expr left = as_rows(transpose_a ? a : matrix_transpose(a));
+  const Expr right = as_rows(transpose_b ? matrix_transpose(b) : b);
+  return reshape(multiply(left, true, right, false), shape);
+}
+
+}  // namespace detail
 
 Expr matmul(const Operand& a, const Operand& b) {
   const Expr left = a.meeting(b), right = b.meeting(a);
   const Provenance at(a.where());
   if (!fits(left, right)) return complain(left, right);
-  if (left.rank() != 2 || right.rank() != 2)
-    return reshape(matmul(as_rows(left), as_matrix(right)), product_shape(left.shape(), right.shape()));
-  return multiply(left, false, right, false);
+  if (left.rank() > 1 && right.rank() > 1) return detail::product(left, false, right, false);
+  const Dim& inner = columns_of(left.shape(), false);
+  const bool row = left.rank() == 1, column = right.rank() == 1;
+  const Expr all = detail::product(row ? reshape(left, Shape{1, inner}) : left, false,
+                                   column ? reshape(right, Shape{inner, 1}) : right, false);
+  std::vector<Dim> dims = all.shape().dims();
+  if (row) dims.erase(dims.end() - 2);
+  if (column) dims.pop_back();
+  return reshape(all, Shape(std::move(dims)));
 }
 
 }  // namespace nabla

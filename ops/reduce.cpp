@@ -29,10 +29,18 @@ struct Adding {
 };
 
 template <class T>
-struct Comparing {
+struct Largest {
   using Total = T;
   static void fold(Total& total, T x) {
     if (x > total || x != x) total = x;
+  }
+};
+
+template <class T>
+struct Smallest {
+  using Total = T;
+  static void fold(Total& total, T x) {
+    if (x < total || x != x) total = x;
   }
 };
 
@@ -82,6 +90,25 @@ void reduce(const View& x, const Out& y, const ReduceLoop& loop, kernels::AxisFn
     reduce_columns<T, Fold>(x.as<T>(), y.as<T>(), loop);
 }
 
+/// The type of the largest or smallest of the entries, which there must be.
+Type infer_extreme(const Type& x, const std::vector<int>& axes, bool keep, const char* no_entries) {
+  Type y{detail::numbers(x).dtype, reduced(x.shape, axes, keep)};
+  if (x.shape.elements() == Dim(0) && !(y.shape.elements() == Dim(0))) throw Error(no_entries);
+  return y;
+}
+
+constexpr auto no_largest = "there is no largest of no entries";
+constexpr auto no_smallest = "there is no smallest of no entries";
+
+template <template <class> class Fold>
+void eval_extreme(const kernels::AxisAny& kernel, const View& x, const Out& y, const std::vector<int>& axes,
+                  const char* no_entries) {
+  const ReduceLoop loop(x.sizes, axes);
+  if (loop.results() == 0) return;
+  if (loop.entries() == 0) throw Error(no_entries);
+  detail::dispatch_number(x.dtype, [&]<class T>() { reduce<T, Fold<T>>(x, y, loop, detail::pick<T>(kernel)); });
+}
+
 }  // namespace
 
 Shape reduced(const Shape& x, const std::vector<int>& axes, bool keep) {
@@ -115,22 +142,24 @@ void Sum::eval(const View& x, const Out& y) const {
 
 Cotangent Sum::pullback(const Expr& x, const Expr&, const Expr& dy) const { return expanded(dy, x.shape(), axes); }
 
-Type Max::infer(const Type& x) const {
-  Type y{detail::numbers(x).dtype, reduced(x.shape, axes, keepdims)};
-  if (x.shape.elements() == Dim(0) && !(y.shape.elements() == Dim(0))) throw Error("there is no largest of no entries");
-  return y;
-}
+Type Max::infer(const Type& x) const { return infer_extreme(x, axes, keepdims, no_largest); }
 
 void Max::eval(const View& x, const Out& y) const {
-  const ReduceLoop loop(x.sizes, *axes);
-  if (loop.results() == 0) return;
-  if (loop.entries() == 0) throw Error("there is no largest of no entries");
-  detail::dispatch_number(
-      x.dtype, [&]<class T>() { reduce<T, Comparing<T>>(x, y, loop, detail::pick<T>(kernels::kernels().max)); });
+  eval_extreme<Largest>(kernels::kernels().max, x, y, axes, no_largest);
 }
 
 Cotangent Max::pullback(const Expr& x, const Expr&, const Expr& dy) const {
   return where(first_max(x, *axes), expanded(dy, x.shape(), axes), 0);
+}
+
+Type Min::infer(const Type& x) const { return infer_extreme(x, axes, keepdims, no_smallest); }
+
+void Min::eval(const View& x, const Out& y) const {
+  eval_extreme<Smallest>(kernels::kernels().min, x, y, axes, no_smallest);
+}
+
+Cotangent Min::pullback(const Expr& x, const Expr&, const Expr& dy) const {
+  return where(first_min(x, *axes), expanded(dy, x.shape(), axes), 0);
 }
 
 Expr sum(const Operand& x, const Axes& axes, Keepdims keep) {
@@ -154,6 +183,11 @@ Expr mean(const Operand& x, const Axes& axes, Keepdims keep) {
 Expr max(const Operand& x, const Axes& axes, Keepdims keep) {
   const Expr entries = x.expr();
   return apply(Max{{axes.attribute(entries.rank()), keep.value}}, x.where(), entries);
+}
+
+Expr min(const Operand& x, const Axes& axes, Keepdims keep) {
+  const Expr entries = x.expr();
+  return apply(Min{{axes.attribute(entries.rank()), keep.value}}, x.where(), entries);
 }
 
 }  // namespace nabla

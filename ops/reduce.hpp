@@ -39,6 +39,14 @@ struct Max : Reduce<Max> {
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
+/// The smallest entry, NaN if there is one.
+struct Min : Reduce<Min> {
+  static constexpr auto name = "min";
+  Type infer(const Type& x) const;
+  void eval(const View& x, const Out& y) const;
+  Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
+};
+
 /// The sum over the axes, of floats and integers; over no entries it is 0. f32 is summed in double, integers wrap
 /// around.
 Expr sum(const Operand& x, const Axes& axes = {}, Keepdims keep = {});
@@ -47,5 +55,7 @@ Expr mean(const Operand& x, const Axes& axes = {}, Keepdims keep = {});
 /// The largest entry over the axes, of floats and integers; NaN if there is one. Error over no entries. Where several
 /// entries are the largest, the gradient goes to the first of them, in row-major order.
 Expr max(const Operand& x, const Axes& axes = {}, Keepdims keep = {});
+/// The smallest entry over the axes; otherwise as max().
+Expr min(const Operand& x, const Axes& axes = {}, Keepdims keep = {});
 
 }  // namespace nabla

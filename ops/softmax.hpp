@@ -44,13 +44,13 @@ struct LogSumExp {
   }
 };
 
-/// exp(x) / sum(exp(x)) along the axis, of floats, any rank but 0. Never overflows; -inf gives 0; NaN along the axis
-/// where an entry is NaN or +inf, or where all are -inf.
-Expr softmax(const Operand& x, int axis = -1);
+/// exp(x) / sum(exp(x)) over one axis, a list of axes, or all of them (`{}`); of floats. Never overflows; -inf gives 0;
+/// NaN in the whole sum where an entry is NaN or +inf, or where all are -inf.
+Expr softmax(const Operand& x, const Axes& axes = -1);
 /// log(softmax(x)) = x - logsumexp(x), right where softmax(x) rounds to 0 or 1.
-Expr log_softmax(const Operand& x, int axis = -1);
-/// log(sum(exp(x))) along the axis, of floats, any rank but 0. Never overflows: +inf only with an entry of +inf, -inf
-/// only where all are -inf, or over no entries.
-Expr logsumexp(const Operand& x, int axis = -1, Keepdims keep = {});
+Expr log_softmax(const Operand& x, const Axes& axes = -1);
+/// log(sum(exp(x))) over one axis, a list of axes, or all of them (`{}`); of floats. Never overflows: +inf only with an
+/// entry of +inf, -inf only where all are -inf, or over no entries.
+Expr logsumexp(const Operand& x, const Axes& axes = -1, Keepdims keep = {});
 
 }  // namespace nabla

@@ -9,7 +9,8 @@ namespace nabla {
 
 void Softsign::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().softsign, x, y); }
 
-Cotangent Softsign::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy / square(1 + abs(x)); }
+// The square of the quotient, not the quotient by a square, which overflows early and is inf / inf in the derivative.
+Cotangent Softsign::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy * square(1 / (1 + abs(x))); }
 
 Expr softsign(const Operand& x) { return apply(Softsign{}, x.where(), x.expr()); }
 

@@ -10,7 +10,7 @@ struct Softsign : Unary {
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
-/// x / (1 + |x|) of floats; -1 and 1 at the infinities.
+/// x / (1 + |x|) of floats; -1 and 1 at the infinities. Its second derivative jumps at 0 and is 0 there.
 Expr softsign(const Operand& x);
 
 }  // namespace nabla

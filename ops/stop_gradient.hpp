@@ -1,23 +1,26 @@
 #pragma once
 
-#include <nabla/graph/op.hpp>
-#include <nabla/ops/batch.hpp>
+#include <nabla/ops/barrier.hpp>
 
 namespace nabla {
 
 /// x, which the cost does not depend on.
-struct StopGradient {
+struct StopGradient : Barrier {
   static constexpr auto name = "stop_gradient";
-  static constexpr bool identity = true;
-
-  Type infer(const Type& x) const;
-  void eval(const View& x, const Out& y) const;
-  Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
-  Expr batch(const Batch& x) const { return batch_leading(x); }
+  Cotangent pullback(const Expr&, const Expr&, const Expr&) const { return disconnected; }
 };
 
-/// x itself, of any type, but for grad() a constant: no gradient flows back (Theano's disconnected_grad). Costs nothing
-/// in a compiled Function.
+/// x, on which the cost depends with the derivative 0.
+struct ZeroGradient : Barrier {
+  static constexpr auto name = "zero_gradient";
+  Cotangent pullback(const Expr&, const Expr&, const Expr&) const { return zero; }
+};
+
+/// x itself, of any type, but for grad() a constant: no gradient flows back (Theano's disconnected_grad). Where no
+/// other path leads from the cost to what grad() is asked for, that is an error, as for anything unreached. Costs
+/// nothing in a compiled Function; so with all barriers.
 Expr stop_gradient(const Operand& x);
+/// x itself, of any type, but its gradient is 0 (Theano's zero_grad): what is below it counts as reached.
+Expr zero_gradient(const Operand& x);
 
 }  // namespace nabla

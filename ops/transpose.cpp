@@ -8,6 +8,7 @@
 #include <nabla/graph/error.hpp>
 #include <nabla/ops/axes.hpp>
 #include <nabla/ops/batch.hpp>
+#include <nabla/ops/placed.hpp>
 
 namespace nabla {
 namespace {
@@ -104,6 +105,13 @@ std::vector<int> reversed(std::size_t rank) {
   return axes;
 }
 
+/// The order in which the last two of at least two axes have changed places.
+std::vector<int> last_two_swapped(std::size_t rank) {
+  std::vector<int> axes = in_order(rank);
+  std::swap(axes[rank - 2], axes[rank - 1]);
+  return axes;
+}
+
 std::vector<int> inverse(const std::vector<int>& axes) {
   std::vector<int> inverse(axes.size());
   for (std::size_t i = 0; i < axes.size(); ++i) inverse[normalized_axis(axes[i], axes.size())] = static_cast<int>(i);
@@ -148,6 +156,22 @@ Expr transpose(const Operand& x, const std::vector<int>& axes) {
   for (const int axis : axes) order.push_back(axis_attribute(axis, entries.rank()));
   if (order == in_order(entries.rank())) return entries;
   return apply(Transpose{std::move(order)}, x.where(), entries);
+}
+
+Expr matrix_transpose(const Operand& x) {
+  const Expr entries = x.expr();
+  return detail::placed("matrix_transpose", x.where(), Exprs{entries}, [&] {
+    if (entries.rank() < 2) throw Error("wants rank 2 or more, not " + std::to_string(entries.rank()));
+    return transpose(Operand(entries, x.where()), last_two_swapped(entries.rank()));
+  });
+}
+
+bool transposes_matrices(const Transpose& transpose) {
+  const std::size_t rank = transpose.axes->size();
+  if (rank < 2) return false;
+  std::vector<int> axes;
+  for (const int axis : *transpose.axes) axes.push_back(static_cast<int>(normalized_axis(axis, rank)));
+  return axes == last_two_swapped(rank);
 }
 
 }  // namespace nabla

@@ -22,5 +22,10 @@ struct Transpose {
 Expr transpose(const Operand& x);
 /// The axes in this order, a permutation as in numpy; negative ones count from the end. x itself where nothing moves.
 Expr transpose(const Operand& x, const std::vector<int>& axes);
+/// The last two axes change places: the transpose of each matrix of a stack, numpy's x.mT. Any dtype, rank 2 or more.
+/// Free as an operand of matmul().
+Expr matrix_transpose(const Operand& x);
+/// Is that what this transpose does?
+bool transposes_matrices(const Transpose& transpose);
 
 }  // namespace nabla

@@ -12,13 +12,17 @@
 namespace nabla {
 namespace {
 
-bool is_transposed_matrix(const Expr& x) { return x.rank() == 2 && op_as<Transpose>(x); }
+/// A transpose of the last two axes: of a matrix, or of each matrix of a stack.
+bool is_transposed_matrix(const Expr& x) {
+  const auto* const transpose = op_as<Transpose>(x);
+  return transpose && transposes_matrices(*transpose);
+}
 
 Ref<const Op> product(bool transpose_a, bool transpose_b) {
   return make_ref<const detail::Model<Matmul>>(Matmul{transpose_a, transpose_b});
 }
 
-/// The matrix as it lies; turns the flag where that takes a transpose away.
+/// The matrices as they lie; turns the flag where that takes a transpose away.
 Expr stored(const Expr& x, bool& flag) {
   if (!is_transposed_matrix(x)) return x;
   flag = !flag;

@@ -3,13 +3,17 @@
 #include <array>
 
 #include <nabla/rewrite/absorb_transposes.hpp>
+#include <nabla/rewrite/apply_rules.hpp>
 #include <nabla/rewrite/cse.hpp>
+#include <nabla/rewrite/remove_identities.hpp>
 
 namespace nabla {
 namespace {
 
 using Pass = std::vector<Expr> (*)(std::span<const Expr>);
-constexpr std::array<Pass, 2> passes{absorb_transposes, merge_common_subexpressions};
+// Merged first, so that rules see equal operands as one node; and once more for what they have made.
+constexpr std::array<Pass, 5> passes{remove_identities, merge_common_subexpressions, apply_rules, absorb_transposes,
+                                     merge_common_subexpressions};
 
 }  // namespace
 

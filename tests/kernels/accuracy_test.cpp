@@ -26,7 +26,31 @@ Real selu(Real x) {
   return 1.0507009873554804934193349852946L * (x > 0 ? x : 1.6732632423543772848170429916717L * std::expm1(x));
 }
 
-constexpr double kAlpha = 0.75;  // elu's
+Real silu(Real x) { return std::isinf(x) && x < 0 ? -0.0L : x * sigmoid(x); }
+Real normal_cdf(Real x) { return std::erfc(-x / std::sqrt(2.0L)) / 2; }
+Real normal_pdf(Real x) { return std::exp(-x * x / 2) / std::sqrt(2 * 3.14159265358979323846264338327950288L); }
+Real gelu(Real x) { return std::isinf(x) && x < 0 ? -0.0L : x * normal_cdf(x); }
+Real gelu_tanh(Real x) {
+  const Real v = 2 * std::sqrt(2 / 3.14159265358979323846264338327950288L) * (x + 0.044715L * x * x * x);
+  return std::isinf(x) && x < 0 ? -0.0L : x * sigmoid(v);
+}
+Real mish(Real x) {
+  const Real e = std::exp(-std::abs(x));
+  if (std::isinf(x)) return x > 0 ? x : -0.0L;
+  return x < 0 ? x * e * (e + 2) / (e * (e + 2) + 2) : x * (1 + 2 * e) / (1 + 2 * e + 2 * e * e);
+}
+Real tanh_shrink(Real x) {  // x z / (3 + z / (5 + z / (7 + ...))) / (1 + z / (3 + ...)), z = x^2
+  if (std::abs(x) > 2) return x - std::tanh(x);
+  Real rest = 0;
+  for (int odd = 61; odd > 1; odd -= 2) rest = x * x / (odd + rest);
+  return x * rest / (1 + rest);
+}
+Real squareplus(Real x, Real b) {
+  const Real y = (std::abs(x) + std::sqrt(x * x + b)) / 2;
+  return x < 0 ? b / 4 / y : y;
+}
+
+constexpr double kAlpha = 0.75;  // elu's, and what other functions take
 
 const Function kFunctions[] = {
     {"exp", &Kernels::exp, [](Real x) { return std::exp(x); }, 1},
@@ -40,6 +64,17 @@ const Function kFunctions[] = {
     {"selu", &Kernels::selu, selu, 3},
     {"softplus", &Kernels::softplus, [](Real x) { return std::isnan(x) ? x : softplus(x); }, 1.6},
     {"softsign", &Kernels::softsign, softsign, 1.6},
+    {"leaky_relu", &Kernels::leaky_relu, [](Real x) { return x > 0 ? x : Real(kAlpha) * x; }, 0.51},
+    {"celu", &Kernels::celu, [](Real x) { return x > 0 ? x : kAlpha * std::expm1(x / kAlpha); }, 3},
+    {"log_sigmoid", &Kernels::log_sigmoid, [](Real x) { return std::isnan(x) ? x : -softplus(-x); }, 1.6},
+    {"silu", &Kernels::silu, silu, 3},
+    {"gelu", &Kernels::gelu, gelu, 4},
+    {"gelu_tanh", &Kernels::gelu_tanh, gelu_tanh, 4},
+    {"mish", &Kernels::mish, mish, 4},
+    {"tanh_shrink", &Kernels::tanh_shrink, tanh_shrink, 4},
+    {"normal_cdf", &Kernels::normal_cdf, normal_cdf, 4},
+    {"normal_pdf", &Kernels::normal_pdf, normal_pdf, 3},
+    {"squareplus", &Kernels::squareplus, [](Real x) { return squareplus(x, kAlpha); }, 3},
 };
 
 /// Every bit pattern, the usual range, where exp over- and underflows, and near 0 and 1.

@@ -23,7 +23,7 @@ const Layout kLayouts[] = {{1, 1, 1},  {1, 2, 1},   {3, 7, 1},    {2, 10, 1}, {1
 
 /// Of one line. log_sum is the logarithm of the sum of exp(x - max).
 struct Line {
-  Real sum = 0, magnitude = 0, max = -kInfinity<Real>, log_sum = 0;
+  Real sum = 0, magnitude = 0, max = -kInfinity<Real>, min = kInfinity<Real>, log_sum = 0;
 };
 template <class T>
 Line reference(const std::vector<T>& x, const Layout& l, std::size_t line) {
@@ -34,6 +34,7 @@ Line reference(const std::vector<T>& x, const Layout& l, std::size_t line) {
     r.sum += v;
     r.magnitude += std::abs(v);
     if (v > r.max) r.max = v, largest = i;
+    r.min = std::min(r.min, v);
   }
   Real others = 0;
   for (std::size_t i = 0; i < l.n; ++i) {
@@ -53,9 +54,11 @@ template <class T>
 void check_floats(const Kernels& set, const Layout& l, double spread) {
   Random random;
   const std::vector<T> x = random.vector<T>(l.size(), -spread, spread);
-  std::vector<T> sum(l.lines()), max(l.lines()), lse(l.lines()), softmax(l.size()), log_softmax(l.size());
+  std::vector<T> sum(l.lines()), max(l.lines()), min(l.lines()), lse(l.lines()), softmax(l.size()),
+      log_softmax(l.size());
   of<T>(set.sum)(x.data(), sum.data(), l.outer, l.n, l.inner);
   of<T>(set.max)(x.data(), max.data(), l.outer, l.n, l.inner);
+  of<T>(set.min)(x.data(), min.data(), l.outer, l.n, l.inner);
   of<T>(set.logsumexp)(x.data(), lse.data(), l.outer, l.n, l.inner);
   of<T>(set.softmax)(x.data(), softmax.data(), l.outer, l.n, l.inner);
   of<T>(set.log_softmax)(x.data(), log_softmax.data(), l.outer, l.n, l.inner);
@@ -63,6 +66,7 @@ void check_floats(const Kernels& set, const Layout& l, double spread) {
   for (std::size_t line = 0; line < l.lines(); ++line) {
     const Line r = reference(x, l, line);
     CHECK(max[line] == static_cast<T>(r.max));
+    CHECK(min[line] == static_cast<T>(r.min));
     sum_error = std::max(sum_error, error_of(sum[line], r.sum, r.magnitude));  // cancellation is not the kernel's fault
     const Real lse_size = std::max(std::abs(r.max), r.log_sum);
     lse_error = std::max(lse_error, error_of(lse[line], r.max + r.log_sum, lse_size));
@@ -83,19 +87,22 @@ void check_floats(const Kernels& set, const Layout& l, double spread) {
 template <class T, class U>
 void check_integers(const Kernels& set, const Layout& l) {
   Random random;
-  std::vector<T> x(l.size()), sum(l.lines()), max(l.lines());
+  std::vector<T> x(l.size()), sum(l.lines()), max(l.lines()), min(l.lines());
   for (T& v : x) v = static_cast<T>(random.bits());
   of<T>(set.sum)(x.data(), sum.data(), l.outer, l.n, l.inner);
   of<T>(set.max)(x.data(), max.data(), l.outer, l.n, l.inner);
+  of<T>(set.min)(x.data(), min.data(), l.outer, l.n, l.inner);
   for (std::size_t line = 0; line < l.lines(); ++line) {
     U total = 0;
-    T largest = x[l.at(line, 0)];
+    T largest = x[l.at(line, 0)], smallest = largest;
     for (std::size_t i = 0; i < l.n; ++i) {
       total += static_cast<U>(x[l.at(line, i)]);
       largest = std::max(largest, x[l.at(line, i)]);
+      smallest = std::min(smallest, x[l.at(line, i)]);
     }
     CHECK(sum[line] == static_cast<T>(total));
     CHECK(max[line] == largest);
+    CHECK(min[line] == smallest);
   }
 }
 
@@ -128,14 +135,19 @@ void check_special(const Kernels& set, bool column) {
   CHECK(log_softmax({T(-10), T(-10), T(999)}) == std::vector<T>{T(-1009), T(-1009), 0});
   CHECK(log_softmax({T(2), -inf})[1] == -inf);
   const auto max = [&](const std::vector<T>& x) { return over(of<T>(set.max), x, column, true)[0]; };
+  const auto min = [&](const std::vector<T>& x) { return over(of<T>(set.min), x, column, true)[0]; };
   for (std::size_t i = 0; i < 100; ++i) {
     std::vector<T> x(100, T(7));
     x[i] = nan;
     CHECK(std::isnan(max(x)));
+    CHECK(std::isnan(min(x)));
     x[i] = T(8);
     CHECK(max(x) == T(8));
+    x[i] = T(6);
+    CHECK(min(x) == T(6));
   }
   CHECK(max({-inf, -inf}) == -inf);
+  CHECK(min({inf, inf}) == inf);
   const auto sum = [&](const std::vector<T>& x) { return over(of<T>(set.sum), x, column, true)[0]; };
   CHECK(sum(std::vector<T>(100, inf)) == inf);
   CHECK(sum({T(1), -inf, T(2)}) == -inf);

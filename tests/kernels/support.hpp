@@ -11,6 +11,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "support/ulps.hpp"
+
 namespace nabla::kernels {
 
 inline std::vector<const Kernels*> runnable_sets() {
@@ -51,21 +53,6 @@ class Random {
   std::mt19937_64 engine_{20};
 };
 
-/// |y - exact| in units in the last place of `exact` rounded to T, denormals included. Infinity unless NaN, infinities
-/// and the sign of zero agree; a result may round to infinity where another rounding of `exact` ends just below it.
-template <class T>
-double ulps(T y, long double exact) {
-  const T rounded = static_cast<T>(exact);
-  if (std::isnan(y) || std::isnan(exact)) return std::isnan(y) && std::isnan(exact) ? 0 : kInfinity<double>;
-  if (std::isinf(y) || std::isinf(rounded)) {
-    constexpr T largest = std::numeric_limits<T>::max();
-    if (y == rounded) return 0;
-    return !std::isinf(exact) && std::min(std::abs(y), std::abs(rounded)) == largest ? 1 : kInfinity<double>;
-  }
-  if (exact == 0) return y == 0 && std::signbit(y) == std::signbit(exact) ? 0 : kInfinity<double>;
-  const int exponent = std::max(std::ilogb(exact), std::numeric_limits<T>::min_exponent - 1);
-  const long double unit = std::scalbn(1.0L, exponent - std::numeric_limits<T>::digits + 1);
-  return static_cast<double>(std::abs(static_cast<long double>(y) - exact) / unit);
-}
+using test::ulps;
 
 }  // namespace nabla::kernels

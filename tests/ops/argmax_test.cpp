@@ -20,6 +20,23 @@ TEST_CASE("argmax is the index of the first largest entry") {
   }
 }
 
+TEST_CASE("argmin is the index of the first smallest entry, or of a NaN") {
+  for (const DType dtype : {f32, f64, i32, i64}) {
+    const Expr x = constant(tensor(dtype, {2, 3}, {1, 7, 1, 4, 2, 0}));
+    CHECK(argmin(x, 1, keepdims).type() == Type{i64, {2, 1}});
+    CHECK(numbers(evaluate(argmin(x, 1))) == Numbers{0, 2});
+    CHECK(numbers(evaluate(argmin(x, 0))) == Numbers{0, 1, 1});
+    CHECK(numbers(evaluate(argmin(x))) == Numbers{5});
+    CHECK(numbers(evaluate(first_min(x, 1))) == Numbers{1, 0, 0, 0, 0, 1});
+  }
+  const Expr x = constant(tensor(f32, {2, 3}, {-inf, NaN, NaN, inf, inf, inf}));
+  CHECK(numbers(evaluate(argmin(x, 1))) == Numbers{1, 0});
+  const Expr none = constant(Tensor::zeros(f32, {0, 2}));
+  CHECK(message_without_lines([&] { argmin(none, 0); }).find("argmin: there is no smallest of no entries") !=
+        std::string::npos);
+  CHECK(numbers(evaluate(argmin(none, 1))) == Numbers{});
+}
+
 TEST_CASE("over several axes the index counts these axes in row-major order") {
   Numbers entries(2 * 3 * 4, 0);
   entries[1 * 12 + 0 * 4 + 2] = 5;  // [1, 0, 2]

@@ -6,6 +6,7 @@
 
 #include <nabla/autodiff/grad.hpp>
 #include <nabla/ops/arithmetic.hpp>
+#include <nabla/ops/sqrt.hpp>
 
 #include "catch.hpp"
 #include "support/pointwise.hpp"
@@ -51,10 +52,11 @@ Numbers naive(const Tensor& x, const std::vector<int>& axes, double start, Fold 
 
 double plus(double a, double b) { return a + b; }
 double larger(double a, double b) { return std::max(a, b); }
+double smaller(double a, double b) { return std::min(a, b); }
 
 }  // namespace
 
-TEST_CASE("sum and max go over any axes, in every number dtype") {
+TEST_CASE("sum, max and min go over any axes, in every number dtype") {
   const Sizes sizes{2, 3, 1, 5, 4};
   for (const DType dtype : {f32, f64, i32, i64}) {
     const Tensor value = scrambled(dtype, sizes);
@@ -66,6 +68,7 @@ TEST_CASE("sum and max go over any axes, in every number dtype") {
       INFO(attr_text(axes));
       CHECK(numbers(evaluate(sum(x, axes))) == naive(value, axes, 0, plus));
       CHECK(numbers(evaluate(max(x, axes))) == naive(value, axes, -inf, larger));
+      CHECK(numbers(evaluate(min(x, axes))) == naive(value, axes, inf, smaller));
     }
   }
 }
@@ -80,14 +83,15 @@ TEST_CASE("reduced axes leave the shape, or stay with size 1") {
   CHECK(sum(x, {-1, 0})->op().equals(sum(x, {0, 2})->op()));
 }
 
-TEST_CASE("rank 0 is its own sum, mean and max") {
+TEST_CASE("rank 0 is its own sum, mean, max and min") {
   const Expr x = constant(Tensor::scalar(2.5));
   CHECK(evaluate(Exprs{sum(x), mean(x), max(x)})[0].item<double>() == 2.5);
   CHECK(evaluate(mean(x)).item<double>() == 2.5);
   CHECK(evaluate(max(x)).item<double>() == 2.5);
+  CHECK(evaluate(min(x)).item<double>() == 2.5);
 }
 
-TEST_CASE("over no entries a sum is 0, a mean NaN and a max an error") {
+TEST_CASE("over no entries a sum is 0, a mean NaN, a max and a min an error") {
   const Expr x = input("x", f64, {batch, 3});
   const Feeds none{{x, Tensor::zeros(f64, {0, 3})}};
   CHECK(numbers(evaluate(sum(x, 0), none)) == Numbers{0, 0, 0});
@@ -100,9 +104,14 @@ TEST_CASE("over no entries a sum is 0, a mean NaN and a max an error") {
         "reduce_test.cpp: max: there is no largest of no entries\n"
         "  x : f64[0, 3] = input  reduce_test.cpp");
   CHECK(max(empty, 1).shape() == Shape{0});
+  CHECK(message_without_lines([&] { evaluate(min(x, 0), none); }) == "there is no smallest of no entries");
+  CHECK(message_without_lines([&] { min(empty, 0); }) ==
+        "reduce_test.cpp: min: there is no smallest of no entries\n"
+        "  x : f64[0, 3] = input  reduce_test.cpp");
+  CHECK(min(empty, 1).shape() == Shape{0});
 }
 
-TEST_CASE("a NaN is the largest, wherever it stands") {
+TEST_CASE("a NaN is the largest and the smallest, wherever it stands") {
   for (const DType dtype : {f32, f64})
     for (std::size_t at = 0; at < 12; ++at) {
       Numbers entries(12, 1.0);
@@ -111,6 +120,9 @@ TEST_CASE("a NaN is the largest, wherever it stands") {
       CHECK(std::isnan(numbers(evaluate(max(x)))[0]));
       CHECK(std::isnan(numbers(evaluate(max(x, {0, 2})))[at / 2 % 3]));
       CHECK(std::isnan(numbers(evaluate(max(x, {0, 1})))[at % 2]));
+      CHECK(std::isnan(numbers(evaluate(min(x)))[0]));
+      CHECK(std::isnan(numbers(evaluate(min(x, {0, 2})))[at / 2 % 3]));
+      CHECK(std::isnan(numbers(evaluate(min(x, {0, 1})))[at % 2]));
     }
 }
 
@@ -147,10 +159,21 @@ TEST_CASE("the gradient of a max goes to the first of the largest, whole") {
   }
 }
 
-TEST_CASE("along a tangent, the derivative of a max is that of the entry it picks") {
+TEST_CASE("the gradient of a min goes to the first of the smallest, whole") {
+  const Expr x = constant(tensor(f64, {2, 3}, {4, 1, 1, 1, 2, 0}));
+  CHECK(numbers(evaluate(grad(min(x), x))) == Numbers{0, 0, 0, 0, 0, 1});
+  CHECK(numbers(evaluate(grad(sum(min(x, 1)), x))) == Numbers{0, 1, 0, 0, 0, 1});
+  CHECK(numbers(evaluate(grad(sum(min(-x)), x))) == Numbers{-1, 0, 0, 0, 0, 0});
+  const Expr tied = constant(tensor(f64, {4}, {2, 1, 1, 3}));
+  CHECK(numbers(evaluate(grad(min(tied), tied))) == Numbers{0, 1, 0, 0});
+  CHECK(numbers(evaluate(grad(sum(grad(square(min(tied)), tied)), tied))) == Numbers{0, 2, 0, 0});
+}
+
+TEST_CASE("along a tangent, the derivative of a max or min is that of the entry it picks") {
   const Expr x = constant(tensor(f64, {3, 3}, {1, 2, 1, 1, 5, 1, 1, 4, 1}));
   const Expr v = constant(tensor(f64, {3, 3}, {1, 10, 100, 2, 20, 200, 4, 30, 300}));
   CHECK(numbers(evaluate(sum(grad(sum(max(x, 0)), x) * v, 0))) == Numbers{1, 20, 100});
+  CHECK(numbers(evaluate(sum(grad(sum(min(x, 0)), x) * v, 0))) == Numbers{1, 10, 100});
 }
 
 TEST_CASE("the second derivative of a max is 0") {
@@ -171,5 +194,6 @@ TEST_CASE("what cannot be reduced is an error that shows it") {
   const std::string axis = "axis -2 is out of range for rank 1\n  y : f32[3] = input  reduce_test.cpp";
   CHECK(message_without_lines([&] { sum(y, -2); }) == place + "sum: " + axis);
   CHECK(message_without_lines([&] { max(y, -2); }) == place + "max: " + axis);
+  CHECK(message_without_lines([&] { min(y, -2); }) == place + "min: " + axis);
   CHECK(message_without_lines([&] { mean(y, -2); }) == place + "mean: " + axis);
 }

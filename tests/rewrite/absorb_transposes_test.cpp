@@ -64,3 +64,17 @@ TEST_CASE("other transposes stay") {
   const Expr x = exp(transpose(a));
   CHECK(absorbed(x) == x);
 }
+
+TEST_CASE("so for stacks of matrices, where the last two axes change places") {
+  const Expr x = input("x", f64, {2, 4, 3}), y = input("y", f64, {2, 1, 5, 4}), z = input("z", f64, {2, 5, 4});
+  const Feeds stacks{{x, counting({2, 4, 3}, 1)}, {y, counting({2, 1, 5, 4}, 2)}, {z, counting({2, 5, 4}, 3)}};
+  const Expr product = matmul(matrix_transpose(x), matrix_transpose(y));
+  CHECK(product.shape() == Shape{2, 2, 3, 5});
+  const Expr g = grad(sum(square(matmul(matrix_transpose(x), matrix_transpose(z)))), z);
+  for (const Expr& now : {product, matrix_transpose(product), g}) {
+    CHECK(has_transpose(now));
+    CHECK_FALSE(has_transpose(absorbed(now)));
+    CHECK(same_bits(test::evaluate(now, stacks), test::evaluate(absorbed(now), stacks)));
+  }
+  CHECK(has_transpose(absorbed(matmul(transpose(x, {1, 0, 2}), a))));  // other axes move: that is a copy
+}

@@ -1,0 +1,14 @@
+#include <nabla/ops/log_sigmoid.hpp>
+
+#include <nabla/kernels/kernels.hpp>
+#include <nabla/ops/arithmetic.hpp>
+#include <nabla/ops/sigmoid.hpp>
+
+namespace nabla {
+
+void LogSigmoid::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().log_sigmoid, x, y); }
+Cotangent LogSigmoid::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy * sigmoid(-x); }
+
+Expr log_sigmoid(const Operand& x) { return apply(LogSigmoid{}, x.where(), x.expr()); }
+
+}  // namespace nabla

@@ -1,0 +1,73 @@
+#include <nabla/ops/recurrence.hpp>
+
+#include <algorithm>
+
+#include <nabla/graph/error.hpp>
+#include <nabla/ops/arithmetic.hpp>
+#include <nabla/ops/axes.hpp>
+#include <nabla/ops/batch.hpp>
+#include <nabla/ops/broadcast.hpp>
+#include <nabla/ops/elementwise.hpp>
+#include <nabla/ops/placed.hpp>
+#include <nabla/ops/reduce_loop.hpp>
+
+namespace nabla {
+namespace {
+
+constexpr std::size_t tile = 256;  // neighbouring lines at a time, their states on the stack
+
+/// `width` lines of n entries that are `inner` apart. f32 is computed in double.
+template <class T>
+void run_lines(const T* a, const T* b, T* y, std::size_t n, std::size_t inner, std::size_t width, bool reverse) {
+  double state[tile] = {};
+  for (std::size_t step = 0; step < n; ++step) {
+    const std::size_t row = (reverse ? n - 1 - step : step) * inner;
+    for (std::size_t j = 0; j < width; ++j) {
+      y[row + j] = static_cast<T>(state[j]);
+      state[j] = static_cast<double>(a[row + j]) * state[j] + static_cast<double>(b[row + j]);
+    }
+  }
+}
+
+}  // namespace
+
+Type LinearRecurrence::infer(const Type& a, const Type& b) const {
+  if (a.dtype != b.dtype || !(a.shape == b.shape))
+    throw Error("factors and summands differ: " + to_string(a) + " and " + to_string(b));
+  static_cast<void>(normalized_axis(axis, a.rank()));
+  return detail::floats(a);
+}
+
+void LinearRecurrence::eval(const View& a, const View& b, const Out& y) const {
+  const detail::ReduceLoop loop(y.sizes, {&*axis, 1});
+  if (y.elements() == 0) return;
+  const std::size_t n = loop.entries(), inner = loop.inner();
+  dispatch_float(y.dtype, [&]<class T>() {
+    for (std::size_t outer = 0; outer < loop.outer(); ++outer)
+      for (std::size_t j = 0; j < inner; j += tile) {
+        const std::size_t at = outer * n * inner + j;
+        run_lines(a.as<T>() + at, b.as<T>() + at, y.as<T>() + at, n, inner, std::min(tile, inner - j), reverse);
+      }
+  });
+}
+
+Cotangents LinearRecurrence::pullback(const Expr& a, const Expr&, const Expr& y, const Expr& dy) const {
+  const Expr db = linear_recurrence(a, dy, axis, !*reverse);
+  return {db * y, db};
+}
+
+Expr LinearRecurrence::batch(const Batch& x) const {
+  return apply(LinearRecurrence{behind_axis(axis, x.rank(0)), reverse}, x.node()->where(), with_axis(x, 0),
+               with_axis(x, 1));
+}
+
+Expr linear_recurrence(const Operand& a, const Operand& b, int axis, bool reverse) {
+  const Provenance at(a.where());
+  const Expr factors = a.meeting(b), summands = b.meeting(a);
+  const Shape shape = detail::placed(LinearRecurrence::name, a.where(), Exprs{factors, summands},
+                                     [&] { return broadcast(factors.type(), summands.type()).shape; });
+  return apply(LinearRecurrence{axis_attribute(axis, shape.rank()), reverse}, a.where(), broadcast_to(factors, shape),
+               broadcast_to(summands, shape));
+}
+
+}  // namespace nabla

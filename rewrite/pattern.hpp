@@ -1,0 +1,42 @@
+#pragma once
+// Private: patterns are ordinary expressions over wildcards, so that every operation can stand in one.
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <nabla/graph/attr.hpp>
+#include <nabla/graph/op.hpp>
+
+namespace nabla::detail {
+
+/// A leaf of a pattern that stands for any expression, the same one wherever it stands. It has a type, f64[any], or b8
+/// for conditions, so that patterns can be built like graphs; matching does not look at it.
+Expr any(const char* name, DType dtype = f64);
+
+/// What the wildcards and the attribute variables of a pattern stand for.
+class Match {
+ public:
+  /// False where the wildcard already stands for another expression.
+  bool bind(const Expr& wildcard, const Expr& x);
+  const Expr& operator[](const Expr& wildcard) const;
+  AttrBindings attrs;
+
+ private:
+  std::vector<std::pair<Expr, Expr>> exprs_;  // a pattern has a handful
+};
+
+/// Does x fit the pattern? A number in the pattern fits a constant of that value, of any dtype, also one that is
+/// repeated to a shape; the operands of commutative operations fit in either order.
+bool match(const Expr& pattern, const Expr& x, Match& found);
+
+/// The value of a constant whose entries are all the same number.
+std::optional<double> uniform_value(const Expr& x);
+
+/// The pattern of an operation with attribute variables: `node(Softmax{{k}}, x)`.
+template <class T, class... Operands>
+Expr node(T op, const Operands&... operands) {
+  return apply(std::move(op), Where{}, operands...);
+}
+
+}  // namespace nabla::detail

@@ -1,0 +1,29 @@
+#pragma once
+// Private: rules are named data, in tables, one file a purpose (rewrite/rules/).
+
+#include <vector>
+
+#include <nabla/rewrite/pattern.hpp>
+
+namespace nabla::detail {
+
+/// What matches `left` is replaced by `right`. Both have the same value where the left one has one; a rule that is not
+/// right for NaN or infinities says so where it stands.
+struct Rule {
+  const char* name;
+  Expr left, right;
+  /// Further conditions on the matched expression.
+  bool (*when)(const Expr& x, const Match& found) = nullptr;
+  /// Makes the replacement where `right`, then empty, cannot say it.
+  Expr (*make)(const Expr& x, const Match& found) = nullptr;
+};
+using Rules = std::vector<Rule>;
+
+/// Naive spellings, and those that are right at every magnitude: log(1 + exp(x)) is softplus(x).
+const Rules& stabilize();
+/// Spellings with fewer operations: x + 0 is x.
+const Rules& simplify();
+/// Where a gradient is masked, what it is multiplied with does not matter: 0 times infinity is 0 there.
+const Rules& sink_masks();
+
+}  // namespace nabla::detail

@@ -1,0 +1,90 @@
+// Spellings that lose digits, or overflow, and the operations that do not. They are those that Theano and PyTensor know
+// (log1p, expm1, softplus, sigmoid, log-sigmoid, softmax, logsumexp and their kin), written as they are read.
+
+#include <limits>
+
+#include <nabla/ops/ops.hpp>
+#include <nabla/rewrite/rule.hpp>
+
+namespace nabla::detail {
+namespace {
+
+constexpr double inf = std::numeric_limits<double>::infinity();
+
+// The attribute variables 1 to 5.
+const Attr<int> k = Attr<int>::variable(1);
+const Attr<std::vector<int>> axes = Attr<std::vector<int>>::variable(2);
+const Attr<bool> kept = Attr<bool>::variable(3);
+const Attr<int> place = Attr<int>::variable(4), shared = Attr<int>::variable(5);
+
+std::vector<int> axes_of(const Match& found) {
+  std::vector<int> list;
+  parse_attr(found.attrs.at(2), list);
+  return list;
+}
+
+/// Is a sum over one axis?
+bool over_one_axis(const Expr&, const Match& found) { return axes_of(found).size() == 1; }
+/// Is a sum over the axis that a softmax goes along?
+bool over_the_axis(const Expr&, const Match& found) {
+  return attr_text(axes_of(found)) == "[" + found.attrs.at(1) + "]";
+}
+
+}  // namespace
+
+const Rules& stabilize() {
+  static const Expr x = any("x"), y = any("y"), u = any("u");
+  static const Expr s = node(Softmax{{k}}, x);
+  // the gradient of entries picked from log(s), and the same without the logarithm's
+  static const Expr z = any("z"), i = any("i", i64);
+  static const Expr picked = node(ScatterAdd{place, shared}, z, i, u / node(Gather{place, shared}, s, i));
+  static const Expr picked_log = node(ScatterAdd{place, shared}, z, i, u);
+  // clang-format off
+  static const Rules rules{
+      {"log1p",             log(1 + x),                    log1p(x)},
+      {"log1p-minus",       log(1 - x),                    log1p(-x)},
+      {"expm1",             exp(x) - 1,                    expm1(x)},
+      {"expm1-plus",        exp(x) + -1,                   expm1(x)},
+
+      {"softplus",          log1p(exp(x)),                 softplus(x)},
+      {"log1mexp",          log1p(-exp(x)),                log1mexp(x)},
+      {"log1mexp-expm1",    log(-expm1(x)),                log1mexp(x)},
+      // exp(x) - exp(y) is exp(x) for y = -inf, also where x is -inf, too
+      {"log-diff-exp",      log(exp(x) - exp(y)),          where(equal(y, -inf), x, x + log1mexp(y - x))},
+
+      {"sigmoid",           exp(x) / (1 + exp(x)),         sigmoid(x)},
+      {"sigmoid-inverse",   y / (1 + exp(-x)),             y * sigmoid(x)},
+      {"sigmoid-flipped",   y / (1 + exp(x)),              y * sigmoid(-x)},
+      {"sigmoid-factor",    exp(x) / ((1 + exp(x)) * y),   sigmoid(x) / y},
+      {"sigmoid-factor-neg", -exp(x) / ((1 + exp(x)) * y), -(sigmoid(x) / y)},
+      {"sigmoid-times-exp", sigmoid(-x) * exp(x),          sigmoid(x)},
+      {"sigmoid-over-exp",  sigmoid(x) * exp(-x),          sigmoid(-x)},
+      {"one-minus-sigmoid", 1 - sigmoid(x),                sigmoid(-x)},
+      {"logit-sigmoid",     logit(sigmoid(x)),             x},
+      {"log-sigmoid",       log(sigmoid(x)),               -softplus(-x)},
+      {"log1p-sigmoid",     log1p(-sigmoid(x)),            -softplus(x)},
+
+      {"softmax",           exp(x) / node(Sum{{axes, true}}, exp(x)), {}, over_one_axis,
+       [](const Expr&, const Match& found) { return softmax(found[x], axes_of(found)[0]); }},
+      {"log-softmax",       log(s),                        node(LogSoftmax{{k}}, x)},
+      {"exp-log-softmax",   exp(node(LogSoftmax{{k}}, x)), s},
+      {"minus-logsumexp",   x - node(LogSumExp{k, true}, x), node(LogSoftmax{{k}}, x)},
+      {"logsumexp",         log(node(Sum{{axes, kept}}, exp(x))), {}, over_one_axis,
+       [](const Expr&, const Match& found) {
+         return logsumexp(found[x], axes_of(found)[0], Keepdims{found.attrs.at(3) == "true"});
+       }},
+      // what differentiating the naive log(softmax(x)) leaves, where a softmax of 0 would make it 0 / 0
+      {"log-softmax-slope", s * (u / s - node(Sum{{axes, true}}, (u / s) * s)), u - s * node(Sum{{axes, true}}, u),
+       over_the_axis},
+      {"picked-log-softmax-slope", s * (picked - node(Sum{{axes, true}}, picked * s)),
+       picked_log - s * node(Sum{{axes, true}}, picked_log), over_the_axis},
+
+      // a sum of exponentials under a logarithm, two at a time
+      {"logaddexp",         log(exp(x) + exp(y)),          logaddexp(x, y)},
+      {"logaddexp-more",    log(u + exp(x) + exp(y)),      log(u + exp(logaddexp(x, y)))},
+  };
+  // clang-format on
+  return rules;
+}
+
+}  // namespace nabla::detail
