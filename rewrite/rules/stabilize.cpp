@@ -11,11 +11,10 @@ namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
 
-// The attribute variables 1 to 5.
+// The attribute variables 1 to 3.
 const Attr<int> k = Attr<int>::variable(1);
 const Attr<std::vector<int>> axes = Attr<std::vector<int>>::variable(2);
 const Attr<bool> kept = Attr<bool>::variable(3);
-const Attr<int> place = Attr<int>::variable(4), shared = Attr<int>::variable(5);
 
 std::vector<int> axes_of(const Match& found) {
   std::vector<int> list;
@@ -30,11 +29,6 @@ bool over_one_axis(const Expr&, const Match& found) { return axes_of(found).size
 const Rules& stabilize() {
   static const Expr x = any("x"), y = any("y"), u = any("u");
   static const Expr s = node(Softmax{{k}}, x);
-  // the gradient of entries picked from log(s), and the same without the logarithm's
-  static const Expr zero = any("zero"), i = any("i", i64);
-  static const Expr picked = node(ScatterAdd{place, shared}, zero, i, u / node(Gather{place, shared}, s, i));
-  const auto zero_elsewhere = [](const Expr&, const Match& found) { return uniform_value(found[zero]) == 0.0; };
-  static const Expr picked_log = node(ScatterAdd{place, shared}, zero, i, u);
   // clang-format off
   static const Rules rules{
       {"log1p",             log(1 + x),                    log1p(x)},
@@ -69,13 +63,6 @@ const Rules& stabilize() {
        [](const Expr&, const Match& found) {
          return logsumexp(found[x], axes_of(found)[0], Keepdims{found.attrs.at(3) == "true"});
        }},
-      // what differentiating the naive log(softmax(x)) leaves: a softmax is above 0, but may be rounded to it
-      {"softmax-in-out",        (u / s) * s,              u},
-      {"softmax-out-in",        (s * u) / s,              u},
-      {"log-softmax-slope",     s * (u / s - y),          u - s * y},
-      {"picked-in-out",         picked * s,               picked_log, zero_elsewhere},
-      {"picked-log-slope",      s * (picked - y),         picked_log - s * y, zero_elsewhere},
-
       // a sum of exponentials under a logarithm, two at a time
       {"logaddexp",         log(exp(x) + exp(y)),          logaddexp(x, y)},
       {"logaddexp-more",    log(u + exp(x) + exp(y)),      log(u + exp(logaddexp(x, y)))},
