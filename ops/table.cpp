@@ -68,6 +68,7 @@ constexpr OpEntry entries[] = {
     entry<LinearRecurrence>,
     entry<Log>,
     entry<Log1p>,
+    entry<LogCosh>,
     entry<LogSoftmax>,
     entry<LogSumExp>,
     entry<Matmul>,
