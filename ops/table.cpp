@@ -117,6 +117,7 @@ constexpr OpEntry entries[] = {
     entry<Log2>,
     entry<LogAbsDet>,
     entry<LogSigmoid>,
+    entry<LogCosh>,
     entry<LogSoftmax>,
     entry<LogAddExp>,
     entry<LogicalAnd>,
