@@ -118,6 +118,7 @@ constexpr OpEntry entries[] = {
     entry<LogAbsDet>,
     entry<LogSigmoid>,
     entry<LogCosh>,
+    entry<LogSigmoid>,
     entry<LogSoftmax>,
     entry<LogAddExp>,
     entry<LogicalAnd>,
