@@ -93,8 +93,9 @@
 #include <nabla/ops/stop_gradient.hpp>   // stop_gradient zero_gradient
 
 // Random numbers
-#include <nabla/ops/bernoulli.hpp>           // bernoulli dropout
+#include <nabla/ops/bernoulli.hpp>           // bernoulli
 #include <nabla/ops/categorical.hpp>         // categorical
+#include <nabla/ops/dropout.hpp>             // dropout
 #include <nabla/ops/random.hpp>              // random_uniform, _normal, _truncated_normal and _gumbel
 #include <nabla/ops/random_permutation.hpp>  // random_permutation
 #include <nabla/ops/random_state.hpp>        // RandomState
