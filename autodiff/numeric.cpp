@@ -48,8 +48,9 @@ NumericDerivative ridders(const Line& f, double h, double noise, Side side) {
       row[j] = (row[j - 1] * factor - above[j - 1]) / (factor - 1);
       // The neighbours' disagreement bounds what extrapolation leaves; every difference carries the noise over its
       // step.
-      const double spread = std::max(std::abs(row[j] - row[j - 1]), std::abs(row[j] - above[j - 1]));
-      const double error = spread + rounding_error(rounding, h, side);
+      double spread = std::max(std::abs(row[j] - row[j - 1]), std::abs(row[j] - above[j - 1]));
+      if (j < i) spread = std::max(spread, std::abs(row[j] - above[j]));
+      const double error = 4 * spread + rounding_error(rounding, h, side);
       if (error < best.error) best = {row[j], error, h};
     }
     if (i > 0 && std::abs(row[i] - above[i - 1]) >= 2 * best.error) break;  // rounding has taken over
@@ -154,6 +155,14 @@ double evaluation_noise(const Line& f, double scale) {
 }
 
 bool Kink::is_edge() const { return found && !(std::isfinite(left.error) && std::isfinite(right.error)); }
+
+std::optional<NumericDerivative> Kink::refutes(double value, double error) const {
+  const auto differs = [&](const NumericDerivative& d) { return std::abs(d.value - value) > 4 * (d.error + error); };
+  NumericDerivative nearer = left.error < right.error ? left : right;
+  nearer.error += std::abs(left.value - right.value);
+  const bool better = nearer.error < error || (differs(left) && differs(right));
+  return found || !better ? std::nullopt : std::optional(nearer);
+}
 
 Kink find_kink(const Line& f, double scale, double noise) {
   const NumericDerivative left = differentiate(f, scale, noise, Side::left);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 namespace nabla {
 
@@ -30,13 +31,16 @@ NumericDerivative differentiate(const Line& f, double scale, double noise, Side 
 /// f32.
 double evaluation_noise(const Line& f, double scale);
 
-/// The one-sided derivatives at a kink, or at the edge of f's domain, where only one of them exists.
+/// The one-sided derivatives: at a kink they differ, at the edge of f's domain only one of them exists.
 struct Kink {
   bool found = false;
   NumericDerivative left;
   NumericDerivative right;
 
   bool is_edge() const;
+  /// Where no kink is found: the derivative, if both sides say that `value` with its `error` is wrong. Close beside a
+  /// kink they are nearer to the truth than central differences, which see it on both sides.
+  std::optional<NumericDerivative> refutes(double value, double error) const;
 };
 
 /// Does f have a kink at 0, or nearer than can be told from there? That is: do the one-sided derivatives differ by more

@@ -33,7 +33,7 @@ void Digamma::eval(const View& x, const Out& y) const {
 Cotangent Digamma::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy * polygamma(1, x); }
 
 Type PolyGamma::infer(const Type& x) const {
-  if (*n < 1) throw Error("n is " + std::to_string(*n) + ": there is no such derivative of digamma");
+  if (*n < 1) throw Error("n is " + std::to_string(*n) + ": wants 1 or more, or 0, which is digamma");
   return detail::floats(x);
 }
 void PolyGamma::eval(const View& x, const Out& y) const {
@@ -44,7 +44,7 @@ Cotangent PolyGamma::pullback(const Expr& x, const Expr&, const Expr& dy) const 
 Expr lgamma(const Operand& x) { return apply(LGamma{}, x.where(), x.expr()); }
 Expr digamma(const Operand& x) { return apply(Digamma{}, x.where(), x.expr()); }
 Expr polygamma(int n, const Operand& x) {
-  if (n == 0) return digamma(x.expr());
+  if (n == 0) return digamma(x);
   return apply(PolyGamma{{}, n}, x.where(), x.expr());
 }
 

@@ -8,25 +8,20 @@
 #include <nabla/ops/elementwise.hpp>
 #include <nabla/ops/pick.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/ops/square.hpp>
 #include <nabla/ops/strided.hpp>
 #include <nabla/ops/transpose.hpp>
 
 namespace nabla {
 namespace {
 
+using detail::broadcast_stacks;
+using detail::stack_of;
+using detail::with_matrices;
+
 /// The sizes of a matrix, or of those in a stack, as the flag reads them; a vector's only size is either.
 const Dim& rows_of(const Shape& x, bool transposed) { return x[x.rank() - (transposed || x.rank() == 1 ? 1 : 2)]; }
 const Dim& columns_of(const Shape& x, bool transposed) { return rows_of(x, !transposed); }
-
-/// The axes before the matrices'.
-Shape stack_of(const Shape& x) { return x.rank() < 2 ? Shape() : Shape(std::vector<Dim>(x.begin(), x.end() - 2)); }
-
-Shape with_matrices(const Shape& stack, const Dim& rows, const Dim& columns) {
-  std::vector<Dim> dims = stack.dims();
-  dims.push_back(rows);
-  dims.push_back(columns);
-  return Shape(std::move(dims));
-}
 
 /// One matrix, if need be under leading axes of size 1?
 bool is_single(const Shape& x) {
@@ -37,14 +32,6 @@ void require_floats(const Type& a, const Type& b) {
   static_cast<void>(detail::floats(a)), static_cast<void>(detail::floats(b));
   if (a.dtype != b.dtype)
     throw Error(std::string(to_string(a.dtype)) + " and " + std::string(to_string(b.dtype)) + ": cast() one of them");
-}
-
-Shape broadcast_stacks(const Shape& a, const Shape& b) {
-  try {
-    return broadcast(stack_of(a), stack_of(b));
-  } catch (const Error& error) {
-    throw Error("the axes before the matrices': " + error.message());
-  }
 }
 
 /// Do the operands, as the user wrote them, make a product?

@@ -60,10 +60,16 @@
 
 // Linear algebra
 #include <nabla/ops/add_bias.hpp>   // add_bias
+#include <nabla/ops/cholesky.hpp>   // cholesky
+#include <nabla/ops/cofactor.hpp>   // cofactor cofactor_along
+#include <nabla/ops/det.hpp>        // det slogdet log_abs_det det_sign
 #include <nabla/ops/einsum.hpp>     // einsum
+#include <nabla/ops/inv.hpp>        // inv
 #include <nabla/ops/matmul.hpp>     // matmul: of stacks of matrices too
 #include <nabla/ops/products.hpp>   // dot outer matvec vecmat
+#include <nabla/ops/solve.hpp>      // solve solve_triangular
 #include <nabla/ops/tensordot.hpp>  // tensordot
+#include <nabla/ops/triangle.hpp>   // triangle
 
 // Over axes
 #include <nabla/ops/all.hpp>         // all any
@@ -86,11 +92,51 @@
 #include <nabla/ops/scale_gradient.hpp>  // scale_gradient clip_gradient
 #include <nabla/ops/stop_gradient.hpp>   // stop_gradient zero_gradient
 
+// Random numbers
+#include <nabla/ops/bernoulli.hpp>           // bernoulli
+#include <nabla/ops/categorical.hpp>         // categorical
+#include <nabla/ops/dropout.hpp>             // dropout
+#include <nabla/ops/random.hpp>              // random_uniform, _normal, _truncated_normal and _gumbel
+#include <nabla/ops/random_permutation.hpp>  // random_permutation
+#include <nabla/ops/random_state.hpp>        // RandomState
+
 // Debugging
 #include <nabla/ops/check.hpp>  // check
 #include <nabla/ops/print.hpp>  // print
+#include <nabla/ops/broadcast.hpp>    // broadcast_to sum_to
+#include <nabla/ops/expand_dims.hpp>  // expand_dims squeeze flatten swap_axes
+#include <nabla/ops/reshape.hpp>      // reshape
+#include <nabla/ops/tile.hpp>         // tile repeat
+#include <nabla/ops/transpose.hpp>    // transpose
+
+// Parts, and entries by their index
+#include <nabla/ops/concat.hpp>     // concat stack split
+#include <nabla/ops/diag.hpp>       // diag diagonal diagonal_matrix
+#include <nabla/ops/gather.hpp>     // gather scatter_add take_along_axis add_along_axis
+#include <nabla/ops/pad.hpp>        // pad pad_edge pad_reflect
+#include <nabla/ops/roll.hpp>       // roll
+#include <nabla/ops/set_slice.hpp>  // set_slice add_slice
+#include <nabla/ops/slice.hpp>      // slice take flip
+#include <nabla/ops/sort.hpp>       // sort argsort top_k
+#include <nabla/ops/tri.hpp>        // tri tril triu
+
+// Made from nothing, and barriers
+#include <nabla/ops/arange.hpp>         // arange
+#include <nabla/ops/eye.hpp>            // eye
+#include <nabla/ops/fill.hpp>           // full zeros ones full_like zeros_like ones_like
+#include <nabla/ops/stop_gradient.hpp>  // stop_gradient
 
 // Losses
 #include <nabla/ops/cross_entropy.hpp>  // sparse_softmax_, softmax_ and sigmoid_cross_entropy
 #include <nabla/ops/mse.hpp>            // mse
 #include <nabla/ops/one_hot.hpp>        // one_hot
+
+// Losses with masks, weights and reductions
+#include <nabla/ops/log_cosh.hpp>                  // log_cosh of each entry
+#include <nabla/ops/losses/classification.hpp>     // binary_, categorical_ and sparse_categorical_cross_entropy
+#include <nabla/ops/losses/cosine_similarity.hpp>  // cosine_similarity
+#include <nabla/ops/losses/divergence.hpp>         // poisson kl_divergence
+#include <nabla/ops/losses/focal.hpp>              // binary_ and categorical_focal_cross_entropy
+#include <nabla/ops/losses/hinge.hpp>              // hinge squared_hinge categorical_hinge
+#include <nabla/ops/losses/options.hpp>            // Reduction LossOptions
+#include <nabla/ops/losses/regression.hpp>         // mean_..._error huber log_cosh

@@ -3,14 +3,19 @@
 #include <nabla/graph/factory.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/graph/tensor.hpp>
+#include <nabla/ops/gather.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/ops/slice.hpp>
 #include <nabla/ops/transpose.hpp>
 #include <nabla/rewrite/pattern.hpp>
 
 namespace nabla::detail {
 namespace {
 
-bool is_layout(const Expr& x) { return op_as<Reshape>(x) || op_as<Transpose>(x); }
+/// Operand 0 is what they lay out; the others say where.
+bool is_layout(const Expr& x) {
+  return op_as<Reshape>(x) || op_as<Transpose>(x) || op_as<Slice>(x) || op_as<Gather>(x);
+}
 
 /// The constant without the shape it is repeated to.
 Expr as_scalar(const Expr& number) {

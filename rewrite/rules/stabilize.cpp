@@ -24,11 +24,6 @@ std::vector<int> axes_of(const Match& found) {
 
 /// Is a sum over one axis?
 bool over_one_axis(const Expr&, const Match& found) { return axes_of(found).size() == 1; }
-/// Is a sum over the axis that a softmax goes along?
-bool over_the_axis(const Expr&, const Match& found) {
-  return attr_text(axes_of(found)) == "[" + found.attrs.at(1) + "]";
-}
-
 }  // namespace
 
 const Rules& stabilize() {
@@ -68,10 +63,6 @@ const Rules& stabilize() {
        [](const Expr&, const Match& found) {
          return logsumexp(found[x], axes_of(found)[0], Keepdims{found.attrs.at(3) == "true"});
        }},
-      // what differentiating the naive log(softmax(x)) leaves, where a softmax of 0 would make it 0 / 0
-      {"log-softmax-slope", s * (u / s - node(Sum{{axes, true}}, (u / s) * s)), u - s * node(Sum{{axes, true}}, u),
-       over_the_axis},
-
       // a sum of exponentials under a logarithm, two at a time
       {"logaddexp",         log(exp(x) + exp(y)),          logaddexp(x, y)},
       {"logaddexp-more",    log(u + exp(x) + exp(y)),      log(u + exp(logaddexp(x, y)))},

@@ -1,16 +1,6 @@
 #include <nabla/ops/elementwise.hpp>
 
-#include <nabla/ops/abs.hpp>
-#include <nabla/ops/elu.hpp>
-#include <nabla/ops/exp.hpp>
-#include <nabla/ops/hard_sigmoid.hpp>
-#include <nabla/ops/log.hpp>
-#include <nabla/ops/relu.hpp>
-#include <nabla/ops/sigmoid.hpp>
-#include <nabla/ops/softplus.hpp>
-#include <nabla/ops/softsign.hpp>
-#include <nabla/ops/sqrt.hpp>
-#include <nabla/ops/tanh.hpp>
+#include <nabla/ops/ops.hpp>
 
 #include "catch.hpp"
 #include "support/pointwise.hpp"
@@ -32,10 +22,34 @@ const std::vector<Function> of_floats{
     selu,
     softplus,
     softsign,
+    exp2,
+    log2,
+    log10,
+    logit,
+    floor,
+    ceil,
+    round,
+    trunc,
+    sin,
+    cos,
+    tan,
+    asin,
+    acos,
+    atan,
+    sinh,
+    cosh,
+    asinh,
+    atanh,
+    erf,
+    erfc,
+    erfinv,
+    lgamma,
+    digamma,
     [](const Operand& x) { return elu(x); },
     [](const Operand& x) { return hard_sigmoid(x); },
+    [](const Operand& x) { return polygamma(1, x); },
 };
-const std::vector<Function> of_numbers{abs, square};
+const std::vector<Function> of_numbers{abs, sign, square};
 
 std::vector<Function> all() {
   std::vector<Function> functions = of_floats;

@@ -34,3 +34,12 @@ TEST_CASE("the gradient through exp reuses its result") {
   CHECK(dx->operands()[0] == dy);
   CHECK(dx->operands()[1] == y);
 }
+
+TEST_CASE("exp2 is whole where its argument is") {
+  for (const DType dtype : {f32, f64}) {
+    CHECK(values(exp2, dtype, {0, 1, -3, 10, 100, inf, -inf}) == Numbers{1, 2, 0.125, 1024, 0x1p100, inf, 0});
+    CHECK(difference(values(exp2, dtype, {0.5, 2000, -2000}), {std::sqrt(2.), inf, 0}, few_ulps(dtype)) == "");
+  }
+  CHECK(difference(slopes(exp2, f64, {0, 3}), {std::log(2.), 8 * std::log(2.)}, 1e-15) == "");
+  CHECK(difference(curvatures(exp2, f64, {3}), {8 * std::log(2.) * std::log(2.)}, 1e-15) == "");
+}

@@ -12,6 +12,16 @@ void add_shapes_laws(std::vector<Law>& laws) {
                              return broadcast_to(x, {7, x.shape()[0], 5});
                            },
                            {3, 1}));
+  for (const int k : {0, 1, -2}) {
+    laws.push_back(reduction("diagonal", [=](const Expr& x) { return diagonal(x, k); }, {2, 5, 5}));
+    laws.back().keeps_nan = k == 0;
+    laws.push_back(reduction("diagonal_matrix", [=](const Expr& x) { return diagonal_matrix(x, k); }, {2, 3}));
+    laws.push_back(reduction("tri", [=](const Expr& x) { return tril(x, k); }, {2, 3, 5}));
+    laws.back().keeps_nan = false;
+    laws.push_back(reduction("tri", [=](const Expr& x) { return triu(x, k); }, {2, 3, 5}));
+  }
+  laws.push_back({"arange", {}, [](const Exprs&) { return arange(1, 3, 0.25, f64); }, false, 0});
+  laws.push_back({"arange", {{{3}}}, [](const Exprs& x) { return x[0] * arange(x[0].shape()[0], x[0].dtype()); }});
   laws.push_back({"eye", {}, [](const Exprs&) { return eye(3, 4, f64); }, false, 0});
 }
 
