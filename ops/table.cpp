@@ -116,7 +116,6 @@ constexpr OpEntry entries[] = {
     entry<Log1p>,
     entry<Log2>,
     entry<LogAbsDet>,
-    entry<LogSigmoid>,
     entry<LogCosh>,
     entry<LogSigmoid>,
     entry<LogSoftmax>,
