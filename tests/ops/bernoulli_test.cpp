@@ -1,6 +1,9 @@
 #include <nabla/ops/bernoulli.hpp>
 
+#include <algorithm>
+
 #include <nabla/autodiff/grad.hpp>
+#include <nabla/graph/op.hpp>
 #include <nabla/ops/ops.hpp>
 
 #include "catch.hpp"
@@ -37,6 +40,20 @@ TEST_CASE("bernoulli compares the uniform draw of its stream") {
   CHECK(same_bits(evaluate(b, feeds), evaluate(less(u, cast(p, f64)), feeds)));
   CHECK(bernoulli(state_at(2, 1), p).type() == Type{b8, {3, 1}});
   CHECK(bernoulli(state_at(2, 1), 0.5).type() == Type{b8, {}});
+}
+
+TEST_CASE("samples of many probabilities at once use the same numbers for each") {
+  const Expr p = input("p", f32, {3}), many = input("many", f32, {2, 3});
+  const Expr b = bernoulli(state_at(2, 1), p, {4, 3});
+  const std::vector<bool> has_axis{false, true};
+  const Exprs operands{b->operands()[0], many};
+  const Expr batched = b->op().batch(Batch(b, operands, has_axis, 2));
+  const Tensor rows = tensor(f32, {2, 3}, {0.2, 0.5, 0.8, 0.9, 0.1, 0.4});
+  const Numbers all = numbers(evaluate(batched, {{many, rows}}));
+  const Numbers first = numbers(evaluate(b, {{p, tensor(f32, {3}, {0.2, 0.5, 0.8})}}));
+  const Numbers second = numbers(evaluate(b, {{p, tensor(f32, {3}, {0.9, 0.1, 0.4})}}));
+  CHECK(std::equal(first.begin(), first.end(), all.begin()));
+  CHECK(std::equal(second.begin(), second.end(), all.begin() + 12));
 }
 
 TEST_CASE("a sample has no gradient") {
