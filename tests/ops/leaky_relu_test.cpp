@@ -42,9 +42,9 @@ TEST_CASE("prelu at its kink: the slope to x is alpha, to alpha 0") {
   // and that of either slope: the second branch's 1
   const Expr a = input("a", f64, {}), x = input("x", f64, {});
   const Expr mixed = grad(grad(prelu(x, a), x), a), crossed = grad(grad(prelu(x, a), a), x);
-  const Feeds zero{{x, tensor(f64, {}, {0})}, {a, tensor(f64, {}, {.5})}};
-  CHECK(evaluate(mixed, zero).item<double>() == 1);
-  CHECK(evaluate(crossed, zero).item<double>() == 1);
+  const Feeds feeds{{x, tensor(f64, {}, {0})}, {a, tensor(f64, {}, {.5})}};
+  CHECK(evaluate(mixed, feeds).item<double>() == 1);
+  CHECK(evaluate(crossed, feeds).item<double>() == 1);
 }
 
 TEST_CASE("prelu: infinities and NaN") {

@@ -23,6 +23,8 @@ void add_relu_laws(std::vector<Law>& laws) {
         "general_relu",
         [](const Operand& x) { return relu(x, {.max_value = 3, .negative_slope = 0.3, .threshold = 1}); }, low, high));
   laws.push_back(unary("general_relu", relu6, 0.1, 5.9));
+  laws.push_back(unary(
+      "general_relu", [](const Operand& x) { return thresholded_relu(x); }, 1.1, 3));
 }
 
 void add_exponential_laws(std::vector<Law>& laws) {
