@@ -2,17 +2,14 @@
 
 #include <nabla/graph/error.hpp>
 #include <nabla/kernels/kernels.hpp>
-#include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/batch.hpp>
 #include <nabla/ops/broadcast.hpp>
 #include <nabla/ops/cast.hpp>
 #include <nabla/ops/compare.hpp>
 #include <nabla/ops/draw.hpp>
 #include <nabla/ops/elementwise.hpp>
-#include <nabla/ops/placed.hpp>
 #include <nabla/ops/random.hpp>
 #include <nabla/ops/strided.hpp>
-#include <nabla/ops/where.hpp>
 
 namespace nabla {
 
@@ -51,17 +48,6 @@ Expr bernoulli(const RandomState& state, const Operand& p) {
 
 Expr bernoulli(const RandomState& state, const Operand& p, const Shape& shape) {
   return apply(Bernoulli{state.take_stream(), shape}, p.where(), state.expr(), p.as(f64));
-}
-
-Expr dropout(const RandomState& state, const Operand& x, double rate) {
-  const Provenance at(x.where());
-  const Expr value = x.expr();
-  detail::placed("dropout", x.where(), Exprs{value}, [&] {
-    if (!(rate >= 0 && rate < 1)) throw Error("the rate is " + attr_text(rate) + ", not in [0, 1)");
-    static_cast<void>(detail::floats(value.type()));
-  });
-  const Expr kept = bernoulli(state, 1 - rate, value.shape());  // takes a stream also where nothing is dropped
-  return rate == 0 ? value : where(kept, value * (1 / (1 - rate)), 0);
 }
 
 }  // namespace nabla

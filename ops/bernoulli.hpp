@@ -24,9 +24,4 @@ struct Bernoulli {
 Expr bernoulli(const RandomState& state, const Operand& p);
 Expr bernoulli(const RandomState& state, const Operand& p, const Shape& shape);
 
-/// x where a draw of probability 1 - rate says so, times 1 / (1 - rate), and 0 elsewhere (also where x is NaN):
-/// inverted dropout, the mean stays. Floats; the rate is in [0, 1), Error otherwise, and 0 gives x itself. The gradient
-/// is dropped and scaled as x was. This is for training: a graph for evaluation is built without.
-Expr dropout(const RandomState& state, const Operand& x, double rate);
-
 }  // namespace nabla

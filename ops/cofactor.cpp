@@ -130,11 +130,14 @@ void CofactorAlong::eval(const View& A, const View& H, const Out& C) const {
 }
 
 // The third derivative of det(A) by A in the directions A g and A k, with B = inv(A) and the product written as traces:
-// det(A) (tr(x) tr(g) tr(k) - tr(x) tr(gk) - tr(g) tr(xk) - tr(k) tr(xg) + tr(xgk) + tr(xkg)) in the direction A x.
+// det(A) (tr(x) tr(g) tr(k) - tr(x) tr(gk) - tr(g) tr(xk) - tr(k) tr(xg) + tr(xgk) + tr(xkg)) in the direction A x. Of
+// one or two rows it is 0.
 Cotangents CofactorAlong::pullback(const Expr& A, const Expr& H, const Expr&, const Expr& dC) const {
+  const Dim& n = A.shape()[A.rank() - 1];
+  if (n.is_constant() && n.constant() < 3) return {zero, cofactor_along(A, dC)};
   const Expr B = inv(A), g = matmul(B, H), k = matmul(B, dC);
   const Expr gk = matmul(g, k), tr_g = trace(g), tr_k = trace(k);
-  const Expr one = eye(A.shape()[A.rank() - 1], A.dtype());
+  const Expr one = eye(n, A.dtype());
   const Expr terms = (tr_g * tr_k - trace(gk)) * one - tr_g * k - tr_k * g + gk + matmul(k, g);
   return {matrix_transpose(matmul(detail::each_one(det(A)) * terms, B)), cofactor_along(A, dC)};
 }

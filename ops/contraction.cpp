@@ -91,13 +91,15 @@ Labelled matrix_product(const Labelled& x, const Labelled& y, const Roles& roles
   return {reshape(product, Shape(std::move(sizes))), stack + left + right};
 }
 
-/// Does a label of `a` come first among those kept?
-bool comes_first(const Labels& a, const Labels& b, const Labels& kept) {
+/// Should the factors of a matrix product change places? Those with axes in the result stand in their order there; a
+/// factor without any is one row on the left, which a product reads along the memory, and not one column.
+bool better_swapped(const Roles& roles, const Labels& kept) {
+  if (roles.left.empty() || roles.right.empty()) return roles.right.empty();
   for (const int label : kept) {
-    if (contains(a, label)) return true;
-    if (contains(b, label)) return false;
+    if (contains(roles.left, label)) return false;
+    if (contains(roles.right, label)) return true;
   }
-  return true;
+  return false;
 }
 
 }  // namespace
@@ -124,9 +126,7 @@ Labelled contracted(const Labelled& x, const Labelled& y, const Labels& kept) {
   const Labelled a = summed_to(x, kept + y.labels), b = summed_to(y, kept + x.labels);
   const Roles roles = roles_of(a, b, kept);
   if (roles.inner.empty()) return multiplied(a, b);
-  // The factors in the order of their axes in the result, which then need not change places.
-  return comes_first(roles.left, roles.right, kept) ? matrix_product(a, b, roles)
-                                                    : matrix_product(b, a, roles_of(b, a, kept));
+  return better_swapped(roles, kept) ? matrix_product(b, a, roles_of(b, a, kept)) : matrix_product(a, b, roles);
 }
 
 void require_floats(const Exprs& operands) {

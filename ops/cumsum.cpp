@@ -10,8 +10,6 @@
 namespace nabla {
 namespace {
 
-constexpr std::size_t tile = 256;  // neighbouring lines at a time, their totals on the stack
-
 // Floats in double; integers wrap around, which only the unsigned may do.
 template <class T>
 using Total = std::conditional_t<std::floating_point<T>, double,
@@ -33,10 +31,12 @@ struct Multiplying {
   }
 };
 
-/// `width` lines of n entries that are `inner` apart.
-template <class Fold, class T>
+/// `width` lines, at most `most`, of n entries that are `inner` apart, their totals on the stack; of a single one in a
+/// register.
+template <std::size_t most, class Fold, class T>
 void run_lines(const T* x, T* y, std::size_t n, std::size_t inner, std::size_t width, Cumulative how) {
-  Total<T> totals[tile];
+  if constexpr (most == 1) width = 1;
+  Total<T> totals[most];
   std::fill_n(totals, width, static_cast<Total<T>>(Fold::start));
   for (std::size_t step = 0; step < n; ++step) {
     const std::size_t row = (how.reverse ? n - 1 - step : step) * inner;
@@ -52,12 +52,14 @@ template <class Fold>
 void accumulate(const View& x, const Out& y, int axis, Cumulative how) {
   const detail::ReduceLoop loop(x.sizes, {&axis, 1});
   if (y.elements() == 0) return;
+  constexpr std::size_t tile = 256;
   const std::size_t n = loop.entries(), inner = loop.inner();
   detail::dispatch_number(x.dtype, [&]<class T>() {
+    const auto run = inner == 1 ? run_lines<1, Fold, T> : run_lines<tile, Fold, T>;
     for (std::size_t outer = 0; outer < loop.outer(); ++outer)
       for (std::size_t j = 0; j < inner; j += tile) {
         const std::size_t at = outer * n * inner + j;
-        run_lines<Fold>(x.as<T>() + at, y.as<T>() + at, n, inner, std::min(tile, inner - j), how);
+        run(x.as<T>() + at, y.as<T>() + at, n, inner, std::min(tile, inner - j), how);
       }
   });
 }

@@ -6,7 +6,7 @@
 
 namespace nabla {
 
-Type Test::infer(const Type& x) const { return {b8, detail::floats(x).shape}; }
+Type FloatTest::infer(const Type& x) const { return {b8, detail::floats(x).shape}; }
 
 void IsNan::eval(const View& x, const Out& y) const {
   detail::each_test(x, y, [](auto v) { return std::isnan(v); });

@@ -5,24 +5,24 @@
 namespace nabla {
 
 /// The law of y[i] = is f(x[i]) true, a b8, of floats. It is flat wherever it is smooth.
-struct Test {
+struct FloatTest {
   static constexpr bool elementwise = true;
   Type infer(const Type& x) const;
   Cotangent pullback(const Expr&, const Expr&, const Expr&) const { return zero; }
   Expr batch(const Batch& x) const { return batch_leading(x); }
 };
 
-struct IsNan : Test {
+struct IsNan : FloatTest {
   static constexpr auto name = "isnan";
   void eval(const View& x, const Out& y) const;
 };
 
-struct IsInf : Test {
+struct IsInf : FloatTest {
   static constexpr auto name = "isinf";
   void eval(const View& x, const Out& y) const;
 };
 
-struct IsFinite : Test {
+struct IsFinite : FloatTest {
   static constexpr auto name = "isfinite";
   void eval(const View& x, const Out& y) const;
 };

@@ -23,6 +23,16 @@ namespace {
 using detail::ReduceLoop;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t tile = 256;  // entries, or neighbouring results, at a time, on the stack
+
+template <class T>
+double magnitude(T x) {
+  return std::abs(static_cast<double>(x));
+}
+double square_of(double m) { return m * m; }
+void keep_larger(double& most, double m) {
+  if (m > most || m != m) most = m;
+}
 
 /// The magnitudes of the entries of the result that begins at `x`, a tile at a time, on the stack.
 template <class T>
@@ -33,8 +43,7 @@ class Magnitudes {
   double largest() const {
     double most = 0;
     each_tile([&](std::span<const double> magnitudes) {
-      for (const double m : magnitudes)
-        if (m > most || m != m) most = m;
+      for (const double m : magnitudes) keep_larger(most, m);
     });
     return most;
   }
@@ -55,14 +64,16 @@ class Magnitudes {
  private:
   template <class Body>
   void each_tile(Body&& body) const {
-    constexpr std::size_t tile = 256;
     double magnitudes[tile];
     const auto [n, stride] = loop_.reduced().inner();
     for (std::size_t run = 0; run < loop_.reduced().runs(); ++run) {
       const T* from = x_ + loop_.reduced().run_offset(run);
       for (std::size_t first = 0; first < n; first += tile) {
         const std::size_t count = std::min(tile, n - first);
-        for (std::size_t i = 0; i < count; ++i) magnitudes[i] = std::abs(static_cast<double>(from[i * stride]));
+        if (stride == 1)
+          for (std::size_t i = 0; i < count; ++i) magnitudes[i] = magnitude(from[i]);
+        else
+          for (std::size_t i = 0; i < count; ++i) magnitudes[i] = magnitude(from[i * stride]);
         body(std::span(magnitudes, count));
         from += count * stride;
       }
@@ -73,29 +84,56 @@ class Magnitudes {
   const ReduceLoop& loop_;
 };
 
+/// The length, given the sum of the squares as it comes.
 template <class T>
-double length(const Magnitudes<T>& x) {
-  const double squares = x.sum([](double m) { return m * m; });
+double length(const Magnitudes<T>& x, double squares) {
   // Squares that underflow do not count beside such a sum. Those of f32 are always in range.
   if (squares > 1e-280 && squares < infinity) return std::sqrt(squares);
   const double largest = x.largest();
   if (!(largest > 0 && largest < infinity)) return largest;
   const int exponent = std::ilogb(largest);
-  const double scaled = x.sum([&](double m) {
-    const double part = std::ldexp(m, -exponent);
-    return part * part;
-  });
+  const double scaled = x.sum([&](double m) { return square_of(std::ldexp(m, -exponent)); });
   return std::ldexp(std::sqrt(scaled), exponent);
 }
 
 template <class T>
 double norm_of(const Magnitudes<T>& x, double order) {
   if (order == 1) return x.sum([](double m) { return m; });
-  if (order == 2) return length(x);
+  if (order == 2) return length(x, x.sum([](double m) { return square_of(m); }));
   const double largest = x.largest();
   if (order == infinity || !(largest > 0 && largest < infinity)) return largest;
   const double powers = x.sum([&](double m) { return std::pow(m / largest, order); });
   return largest * std::pow(powers, 1 / order);
+}
+
+template <class T>
+void norms_one_by_one(const T* x, T* y, const ReduceLoop& loop, double order) {
+  for (std::size_t result = 0; result < loop.results(); ++result)
+    y[result] = static_cast<T>(norm_of(Magnitudes<T>(x + loop.kept().offset(result), loop), order));
+}
+
+/// The lengths of neighbouring columns, side by side, row by row. Few rows at a time, whose sums are then added up:
+/// that keeps digits.
+template <class T>
+void lengths_of_columns(const T* x, T* y, const ReduceLoop& loop) {
+  constexpr std::size_t rows = 128;
+  double squares[tile], part[tile];
+  const std::size_t columns = loop.kept().inner().size;
+  for (std::size_t first = 0, width = 0; first < loop.results(); first += width) {
+    width = std::min(tile, columns - first % columns);
+    const T* const from = x + loop.kept().offset(first);
+    std::fill_n(squares, width, 0.0);
+    for (std::size_t entry = 0; entry < loop.entries();) {
+      std::fill_n(part, width, 0.0);
+      for (const std::size_t end = std::min(entry + rows, loop.entries()); entry < end; ++entry) {
+        const T* const row = from + loop.reduced().offset(entry);
+        for (std::size_t j = 0; j < width; ++j) part[j] += square_of(magnitude(row[j]));
+      }
+      for (std::size_t j = 0; j < width; ++j) squares[j] += part[j];
+    }
+    for (std::size_t j = 0; j < width; ++j)
+      y[first + j] = static_cast<T>(length(Magnitudes<T>(from + j, loop), squares[j]));
+  }
 }
 
 /// y with the sign of x; 0 where x is 0.
@@ -111,9 +149,12 @@ Type Norm::infer(const Type& x) const {
 void Norm::eval(const View& x, const Out& y) const {
   const ReduceLoop loop(x.sizes, *axes);
   dispatch_float(x.dtype, [&]<class T>() {
-    if (loop.entries() == 0) return static_cast<void>(std::fill_n(y.as<T>(), loop.results(), T(0)));
-    for (std::size_t result = 0; result < loop.results(); ++result)
-      y.as<T>()[result] = static_cast<T>(norm_of(Magnitudes<T>(x.as<T>() + loop.kept().offset(result), loop), order));
+    if (loop.entries() == 0)
+      std::fill_n(y.as<T>(), loop.results(), T(0));
+    else if (*order == 2 && loop.reduced().inner().stride != 1)
+      lengths_of_columns(x.as<T>(), y.as<T>(), loop);
+    else
+      norms_one_by_one(x.as<T>(), y.as<T>(), loop, order);
   });
 }
 

@@ -93,8 +93,9 @@
 #include <nabla/ops/stop_gradient.hpp>   // stop_gradient zero_gradient
 
 // Random numbers
-#include <nabla/ops/bernoulli.hpp>           // bernoulli dropout
+#include <nabla/ops/bernoulli.hpp>           // bernoulli
 #include <nabla/ops/categorical.hpp>         // categorical
+#include <nabla/ops/dropout.hpp>             // dropout
 #include <nabla/ops/random.hpp>              // random_uniform, _normal, _truncated_normal and _gumbel
 #include <nabla/ops/random_permutation.hpp>  // random_permutation
 #include <nabla/ops/random_state.hpp>        // RandomState
@@ -129,3 +130,13 @@
 #include <nabla/ops/cross_entropy.hpp>  // sparse_softmax_, softmax_ and sigmoid_cross_entropy
 #include <nabla/ops/mse.hpp>            // mse
 #include <nabla/ops/one_hot.hpp>        // one_hot
+
+// Losses with masks, weights and reductions
+#include <nabla/ops/log_cosh.hpp>                  // log_cosh of each entry
+#include <nabla/ops/losses/classification.hpp>     // binary_, categorical_ and sparse_categorical_cross_entropy
+#include <nabla/ops/losses/cosine_similarity.hpp>  // cosine_similarity
+#include <nabla/ops/losses/divergence.hpp>         // poisson kl_divergence
+#include <nabla/ops/losses/focal.hpp>              // binary_ and categorical_focal_cross_entropy
+#include <nabla/ops/losses/hinge.hpp>              // hinge squared_hinge categorical_hinge
+#include <nabla/ops/losses/options.hpp>            // Reduction LossOptions
+#include <nabla/ops/losses/regression.hpp>         // mean_..._error huber log_cosh

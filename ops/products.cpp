@@ -23,16 +23,15 @@ void require_ranks(const Expr& A, const Expr& x) {
   if (x.rank() < 1) throw Error("the vector has rank 0, less than 1");
 }
 
-Expr with_axis(const Expr& x, std::size_t axis) {
+/// x as rows times the matrices: a product of one row is read along the memory, one of one column is not.
+Expr rows_times(const Expr& x, const Expr& matrices) {
+  if (x.rank() == 1 || matrices.rank() == 2) return matmul(x, matrices);
   std::vector<Dim> sizes = x.shape().dims();
-  sizes.insert(sizes.begin() + static_cast<std::ptrdiff_t>(axis), 1);
-  return reshape(x, Shape(std::move(sizes)));
-}
-
-Expr without_axis(const Expr& x, std::size_t axis) {
-  std::vector<Dim> sizes = x.shape().dims();
-  sizes.erase(sizes.begin() + static_cast<std::ptrdiff_t>(axis));
-  return reshape(x, Shape(std::move(sizes)));
+  sizes.insert(sizes.end() - 1, 1);
+  const Expr rows = matmul(reshape(x, Shape(std::move(sizes))), matrices);
+  sizes = rows.shape().dims();
+  sizes.erase(sizes.end() - 2);
+  return reshape(rows, Shape(std::move(sizes)));
 }
 
 }  // namespace
@@ -65,10 +64,7 @@ Expr matvec(const Operand& A, const Operand& x) {
     detail::require_floats({matrix, vector});
     require_ranks(matrix, vector);
     require_equal(matrix.shape()[matrix.rank() - 1], vector.shape()[vector.rank() - 1]);
-    if (vector.rank() == 1) return matmul(matrix, vector);
-    if (matrix.rank() == 2) return matmul(vector, transpose(matrix));  // one product
-    const Expr columns = matmul(matrix, with_axis(vector, vector.rank()));
-    return without_axis(columns, columns.rank() - 1);
+    return rows_times(vector, matrix_transpose(matrix));
   });
 }
 
@@ -79,9 +75,7 @@ Expr vecmat(const Operand& x, const Operand& A) {
     detail::require_floats({vector, matrix});
     require_ranks(matrix, vector);
     require_equal(vector.shape()[vector.rank() - 1], matrix.shape()[matrix.rank() - 2]);
-    if (vector.rank() == 1 || matrix.rank() == 2) return matmul(vector, matrix);
-    const Expr rows = matmul(with_axis(vector, vector.rank() - 1), matrix);
-    return without_axis(rows, rows.rank() - 2);
+    return rows_times(vector, matrix);
   });
 }
 

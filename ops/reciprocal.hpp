@@ -6,7 +6,7 @@ namespace nabla {
 
 /// 1 / x of floats.
 Expr reciprocal(const Operand& x);
-/// 1 / sqrt(x) of floats: inf at 0, NaN below.
+/// 1 / sqrt(x) of floats: inf at 0, -inf at -0, NaN below.
 Expr rsqrt(const Operand& x);
 
 }  // namespace nabla

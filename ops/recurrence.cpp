@@ -14,12 +14,12 @@
 namespace nabla {
 namespace {
 
-constexpr std::size_t tile = 256;  // neighbouring lines at a time, their states on the stack
-
-/// `width` lines of n entries that are `inner` apart. f32 is computed in double.
-template <class T>
+/// `width` lines, at most `most`, of n entries that are `inner` apart, their states on the stack; of a single one in a
+/// register. f32 is computed in double.
+template <std::size_t most, class T>
 void run_lines(const T* a, const T* b, T* y, std::size_t n, std::size_t inner, std::size_t width, bool reverse) {
-  double state[tile] = {};
+  if constexpr (most == 1) width = 1;
+  double state[most] = {};
   for (std::size_t step = 0; step < n; ++step) {
     const std::size_t row = (reverse ? n - 1 - step : step) * inner;
     for (std::size_t j = 0; j < width; ++j) {
@@ -41,12 +41,14 @@ Type LinearRecurrence::infer(const Type& a, const Type& b) const {
 void LinearRecurrence::eval(const View& a, const View& b, const Out& y) const {
   const detail::ReduceLoop loop(y.sizes, {&*axis, 1});
   if (y.elements() == 0) return;
+  constexpr std::size_t tile = 256;
   const std::size_t n = loop.entries(), inner = loop.inner();
   dispatch_float(y.dtype, [&]<class T>() {
+    const auto run = inner == 1 ? run_lines<1, T> : run_lines<tile, T>;
     for (std::size_t outer = 0; outer < loop.outer(); ++outer)
       for (std::size_t j = 0; j < inner; j += tile) {
         const std::size_t at = outer * n * inner + j;
-        run_lines(a.as<T>() + at, b.as<T>() + at, y.as<T>() + at, n, inner, std::min(tile, inner - j), reverse);
+        run(a.as<T>() + at, b.as<T>() + at, y.as<T>() + at, n, inner, std::min(tile, inner - j), reverse);
       }
   });
 }

@@ -5,26 +5,26 @@
 namespace nabla {
 
 /// The law of functions that are flat wherever they are smooth: the derivative is 0, at their steps too.
-struct Step : Unary {
+struct Rounding : Unary {
   Cotangent pullback(const Expr&, const Expr&, const Expr&) const { return zero; }
 };
 
-struct Floor : Step {
+struct Floor : Rounding {
   static constexpr auto name = "floor";
   void eval(const View& x, const Out& y) const;
 };
 
-struct Ceil : Step {
+struct Ceil : Rounding {
   static constexpr auto name = "ceil";
   void eval(const View& x, const Out& y) const;
 };
 
-struct Round : Step {
+struct Round : Rounding {
   static constexpr auto name = "round";
   void eval(const View& x, const Out& y) const;
 };
 
-struct Trunc : Step {
+struct Trunc : Rounding {
   static constexpr auto name = "trunc";
   void eval(const View& x, const Out& y) const;
 };

@@ -116,6 +116,7 @@ constexpr OpEntry entries[] = {
     entry<Log1p>,
     entry<Log2>,
     entry<LogAbsDet>,
+    entry<LogCosh>,
     entry<LogSigmoid>,
     entry<LogSoftmax>,
     entry<LogAddExp>,

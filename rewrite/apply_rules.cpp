@@ -18,20 +18,31 @@ namespace {
 using detail::Match;
 using detail::Rule;
 
+/// A rule, and what it is for.
+struct Entry {
+  const Rule* rule;
+  bool for_gradients;
+};
+
 /// All rules by the operation at the root of their left-hand sides, in the order of the tables.
 class RuleIndex {
  public:
   RuleIndex() {
-    for (const detail::Rules* rules : {&detail::stabilize(), &detail::simplify(), &detail::sink_masks()})
-      for (const Rule& rule : *rules) by_root_[rule.left->op().name()].push_back(&rule);
+    add(detail::stabilize(), false);
+    add(detail::simplify(), false);
+    add(detail::gradients(), true);
   }
-  std::span<const Rule* const> rules_for(const Expr& x) const {
+  std::span<const Entry> rules_for(const Expr& x) const {
     const auto found = by_root_.find(x->op().name());
-    return found == by_root_.end() ? std::span<const Rule* const>() : found->second;
+    return found == by_root_.end() ? std::span<const Entry>() : found->second;
   }
 
  private:
-  std::unordered_map<std::string_view, std::vector<const Rule*>> by_root_;
+  void add(const detail::Rules& rules, bool for_gradients) {
+    for (const Rule& rule : rules) by_root_[rule.left->op().name()].push_back({&rule, for_gradients});
+  }
+
+  std::unordered_map<std::string_view, std::vector<Entry>> by_root_;
 };
 
 /// The right-hand side with its wildcards filled in: every node passes through `visit`, as those of the graph do.
@@ -70,12 +81,17 @@ class Rewriter {
   /// By the first rule that applies; an empty Expr where none does.
   Expr replaced(const Expr& x) {
     if (x->operands().empty() || steps_left_ == 0) return {};
-    const std::span<const Rule* const> rules = index().rules_for(x);
-    if (rules.empty()) return {};
+    if (index().rules_for(x).empty()) return {};
     const Provenance at = Provenance::again(x);
-    for (const Rule* const rule : rules)
-      if (Expr result = by(*rule, x)) return result;
-    return through_layout(x);
+    const Expr result = by_a_rule(x);
+    return result ? result : through_layout(x);
+  }
+
+  Expr by_a_rule(const Expr& x) {
+    for (const Entry& entry : index().rules_for(x))
+      if (!entry.for_gradients || x->is_gradient())
+        if (Expr result = by(*entry.rule, x)) return result;
+    return {};
   }
 
   Expr by(const Rule& rule, const Expr& x) {
@@ -93,8 +109,7 @@ class Rewriter {
   Expr through_layout(const Expr& x) {
     const std::optional<detail::Lifted> lifted = detail::lift_layout(x);
     if (!lifted) return {};
-    for (const Rule* const rule : index().rules_for(lifted->inner))
-      if (const Expr result = by(*rule, lifted->inner)) return detail::lay_out(result, lifted->layouts);
+    if (const Expr result = by_a_rule(lifted->inner)) return detail::lay_out(result, lifted->layouts);
     return {};
   }
 

@@ -7,8 +7,8 @@
 
 namespace nabla::detail {
 
-/// What matches `left` is replaced by `right`. Both have the same value where the left one has one; a rule that is not
-/// right for NaN or infinities says so where it stands.
+/// What matches `left` is replaced by `right`. Both have the same value where the left one has one, and a NaN stays
+/// one.
 struct Rule {
   const char* name;
   Expr left, right;
@@ -23,7 +23,7 @@ using Rules = std::vector<Rule>;
 const Rules& stabilize();
 /// Spellings with fewer operations: x + 0 is x.
 const Rules& simplify();
-/// Where a gradient is masked, what it is multiplied with does not matter: 0 times infinity is 0 there.
-const Rules& sink_masks();
+/// For nodes of gradients alone: where these are masked, or a slope is infinite, 0 times infinity is 0.
+const Rules& gradients();
 
 }  // namespace nabla::detail

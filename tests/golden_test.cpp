@@ -78,6 +78,16 @@ TEST_CASE("a stopped gradient disconnects what only it reaches") {
   check_near(value(grad(sum(square(x) * stop_gradient(x)), x), x, vector({3, 4})), {18, 32});
 }
 
+TEST_CASE("barriers change the gradient alone, and are gone when compiled") {
+  const Expr x = input("x", f64, {1});
+  check_near(value(grad(sum(zero_gradient(x)), x), x, vector({2})), {0});
+  check_near(value(grad(sum(square(x)), x), x, vector({2})), {4});
+  check_near(value(grad(sum(square(clip_gradient(x, -1, 1))), x), x, vector({2})), {1});
+  check_near(value(grad(sum(square(scale_gradient(x, 2))), x), x, vector({2})), {8});
+  const Expr through = zero_gradient(clip_gradient(scale_gradient(stop_gradient(x), 2), -1, 1));
+  CHECK(Function({x}, {square(through)}).instructions() == 1);
+}
+
 TEST_CASE("zeros for what is unreached have its size, symbols and all") {
   const Expr x = input("x", f64, {Dim("rows"), Dim("columns")}), s = input("s", f64, {});
   const Expr zeros = grad(1 + s, x, {Unreached::zeros});

@@ -11,11 +11,10 @@ namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
 
-// The attribute variables 1 to 5.
+// The attribute variables 1 to 3.
 const Attr<int> k = Attr<int>::variable(1);
 const Attr<std::vector<int>> axes = Attr<std::vector<int>>::variable(2);
 const Attr<bool> kept = Attr<bool>::variable(3);
-const Attr<int> place = Attr<int>::variable(4), shared = Attr<int>::variable(5);
 
 std::vector<int> axes_of(const Match& found) {
   std::vector<int> list;
@@ -25,20 +24,11 @@ std::vector<int> axes_of(const Match& found) {
 
 /// Is a sum over one axis?
 bool over_one_axis(const Expr&, const Match& found) { return axes_of(found).size() == 1; }
-/// Is a sum over the axis that a softmax goes along?
-bool over_the_axis(const Expr&, const Match& found) {
-  return attr_text(axes_of(found)) == "[" + found.attrs.at(1) + "]";
-}
-
 }  // namespace
 
 const Rules& stabilize() {
   static const Expr x = any("x"), y = any("y"), u = any("u");
   static const Expr s = node(Softmax{{k}}, x);
-  // the gradient of entries picked from log(s), and the same without the logarithm's
-  static const Expr z = any("z"), i = any("i", i64);
-  static const Expr picked = node(ScatterAdd{place, shared}, z, i, u / node(Gather{place, shared}, s, i));
-  static const Expr picked_log = node(ScatterAdd{place, shared}, z, i, u);
   // clang-format off
   static const Rules rules{
       {"log1p",             log(1 + x),                    log1p(x)},
@@ -73,12 +63,6 @@ const Rules& stabilize() {
        [](const Expr&, const Match& found) {
          return logsumexp(found[x], axes_of(found)[0], Keepdims{found.attrs.at(3) == "true"});
        }},
-      // what differentiating the naive log(softmax(x)) leaves, where a softmax of 0 would make it 0 / 0
-      {"log-softmax-slope", s * (u / s - node(Sum{{axes, true}}, (u / s) * s)), u - s * node(Sum{{axes, true}}, u),
-       over_the_axis},
-      {"picked-log-softmax-slope", s * (picked - node(Sum{{axes, true}}, picked * s)),
-       picked_log - s * node(Sum{{axes, true}}, picked_log), over_the_axis},
-
       // a sum of exponentials under a logarithm, two at a time
       {"logaddexp",         log(exp(x) + exp(y)),          logaddexp(x, y)},
       {"logaddexp-more",    log(u + exp(x) + exp(y)),      log(u + exp(logaddexp(x, y)))},

@@ -92,6 +92,12 @@ void check_floats(const Kernels& set) {
       of<T>(set.maximum), [&](T x, T y) { return nan_or(x, y, std::max(x, y)); }, values);
   check_zip<T, T>(
       of<T>(set.minimum), [&](T x, T y) { return nan_or(x, y, std::min(x, y)); }, values);
+  check_zip<T, T>(
+      of<T>(set.prelu),
+      [&](T x, T y) { return x != x || y != y ? nan_or(x, y, T(0))
+                             : x > 0          ? x
+                             : y == 0         ? T(0)
+                                              : x * y; }, values);
   check_compare<T>(set, values);
 }
 
@@ -138,10 +144,16 @@ void check_select(SelectFn<T> select) {
 
 template <class T>
 void check_lengths(const Kernels& set) {
-  const Unary Kernels::*kernels[] = {&Kernels::exp,     &Kernels::expm1, &Kernels::log,      &Kernels::log1p,
-                                     &Kernels::sqrt,    &Kernels::tanh,  &Kernels::softplus, &Kernels::softsign,
-                                     &Kernels::sigmoid, &Kernels::relu,  &Kernels::elu,      &Kernels::hard_sigmoid,
-                                     &Kernels::selu};
+  const Unary Kernels::*kernels[] = {&Kernels::exp,         &Kernels::expm1,       &Kernels::log,
+                                     &Kernels::log1p,       &Kernels::sqrt,        &Kernels::tanh,
+                                     &Kernels::softplus,    &Kernels::softsign,    &Kernels::sigmoid,
+                                     &Kernels::relu,        &Kernels::elu,         &Kernels::hard_sigmoid,
+                                     &Kernels::selu,        &Kernels::leaky_relu,  &Kernels::celu,
+                                     &Kernels::hard_tanh,   &Kernels::hard_silu,   &Kernels::hard_shrink,
+                                     &Kernels::soft_shrink, &Kernels::tanh_shrink, &Kernels::silu,
+                                     &Kernels::gelu,        &Kernels::gelu_tanh,   &Kernels::mish,
+                                     &Kernels::log_sigmoid, &Kernels::sparse_plus, &Kernels::sparse_sigmoid,
+                                     &Kernels::squareplus,  &Kernels::normal_cdf,  &Kernels::normal_pdf};
   Random random;
   const std::vector<T> x = random.vector<T>(200, 0.1, 3);
   for (const auto kernel : kernels) {
@@ -166,6 +178,17 @@ void check_pieces(const Kernels& set) {
   const std::vector<T> clipped = call<T>(of<T>(set.hard_sigmoid), {T(-10), T(-1), T(0), T(1), inf, -inf, nan}, 0.25);
   CHECK(std::vector<T>(clipped.begin(), clipped.end() - 1) == std::vector<T>{0, T(0.25), T(0.5), T(0.75), 1, 0});
   CHECK(std::isnan(clipped.back()));
+  const Unary Kernels::*hard[] = {&Kernels::leaky_relu,    &Kernels::hard_tanh,   &Kernels::hard_silu,
+                                  &Kernels::hard_shrink,   &Kernels::soft_shrink, &Kernels::sparse_plus,
+                                  &Kernels::sparse_sigmoid};
+  const std::vector<T> ends[] = {{T(-1), 2, inf, -inf}, {T(-1), 1, 1, T(-1)},      {T(-1) / 3, T(10) / 6, inf, 0},
+                                 {T(-2), 2, inf, -inf}, {T(-1.5), 1.5, inf, -inf}, {0, 2, inf, 0},
+                                 {0, 1, 1, 0}};
+  for (std::size_t i = 0; i < std::size(hard); ++i) {
+    const std::vector<T> y = call<T>(of<T>(set.*hard[i]), {T(-2), T(2), inf, -inf, nan}, 0.5);
+    CHECK(std::vector<T>(y.begin(), y.end() - 1) == ends[i]);
+    CHECK(std::isnan(y.back()));
+  }
   CHECK(call<T>(of<T>(set.neg), {T(1), -inf}) == std::vector<T>{T(-1), inf});
   CHECK(call<T>(of<T>(set.abs), {T(-1), -inf, T(2)}) == std::vector<T>{T(1), inf, T(2)});
   CHECK(call<T>(of<T>(set.square), {T(-3), -inf}) == std::vector<T>{T(9), inf});

@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <map>
-#include <sstream>
 
 #include <nabla/autodiff/verify.hpp>
 #include <nabla/graph/dag.hpp>
@@ -190,12 +189,6 @@ std::size_t count_of(const Expr& x) {
   return n;
 }
 
-std::size_t count_text(const std::string& text, const std::string& part) {
-  std::size_t n = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
-  return n;
-}
-
 }  // namespace
 
 TEST_CASE("a contraction is one product of matrices, and copies no transpose that a flag can say") {
@@ -226,17 +219,17 @@ TEST_CASE("a contraction is one product of matrices, and copies no transpose tha
 }
 
 TEST_CASE("the smallest intermediate result comes first, or with symbols from left to right") {
-  const Expr A = input("A", f32, {100, 100}), B = input("B", f32, {100, 100}), v = input("v", f32, {100});
-  const Expr y = einsum("ij,jk,k->i", {A, B, v});
-  const Dag dag = freeze(Exprs{y});
-  for (Vertex at = 0; at < num_vertices(dag); ++at)
-    if (op_as<Matmul>(dag[at])) CHECK(dag[at].shape().elements() == Dim(100));
+  const auto products = [](const Dim& n) {
+    const Expr A = input("A", f32, {n, n}), B = input("B", f32, {n, n}), v = input("v", f32, {n});
+    std::vector<Dim> entries;
+    const Dag dag = freeze(Exprs{einsum("ij,jk,k->i", {A, B, v})});
+    for (const Vertex at : operands_first(dag))
+      if (op_as<Matmul>(dag[at])) entries.push_back(dag[at].shape().elements());
+    return entries;
+  };
+  CHECK(products(100) == std::vector<Dim>{100, 100});  // A (B v)
   const Dim n{"n"};
-  const Expr x = einsum("ij,jk,k->i", {input("A", f32, {n, n}), input("B", f32, {n, n}), input("v", f32, {n})});
-  CHECK(x.shape() == Shape{n});
-  std::ostringstream text;
-  text << x;
-  CHECK(count_text(text.str(), "matmul(") == 2);
+  CHECK(products(n) == std::vector<Dim>{n * n, n});  // (A B) v
 }
 
 TEST_CASE("a NaN beside the diagonal is not on it") {

@@ -4,7 +4,9 @@
 
 #include <nabla/autodiff/verify.hpp>
 #include <nabla/ops/arithmetic.hpp>
+#include <nabla/ops/reshape.hpp>
 #include <nabla/ops/sqrt.hpp>
+#include <nabla/ops/transpose.hpp>
 
 #include "catch.hpp"
 #include "support/pointwise.hpp"
@@ -65,6 +67,18 @@ TEST_CASE("the norm goes over any axes, which count as one vector") {
   CHECK(norm(y, {0, -1}, keepdims).type() == Type{f32, {1, 3, 1}});
   CHECK(norm(y, 0).type() == Type{f32, {3, 4}});
   CHECK(numbers(evaluate(norm(y, 0), {{y, Tensor::zeros(f32, {0, 3, 4})}})) == Numbers(12, 0.0));
+}
+
+TEST_CASE("the norms of columns are those of rows, more of them than a tile holds, some of them huge or tiny") {
+  const std::int64_t rows = 300, columns = 520;
+  Numbers entries(static_cast<std::size_t>(rows * columns));
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    entries[i] = std::sin(static_cast<double>(i)) * (i % 520 == 7 ? 1e250 : i % 520 == 300 ? 1e-250 : 1);
+  const Expr x = constant(tensor(f64, {rows, columns}, entries));
+  CHECK(difference(numbers(evaluate(norm(x, 0))), numbers(evaluate(norm(transpose(x), 1))), 1e-15) == "");
+  const Expr y = reshape(x, {3, 100, 52, 10});
+  CHECK(difference(numbers(evaluate(norm(y, {0, 2}))), numbers(evaluate(norm(transpose(y, {1, 3, 0, 2}), {2, 3}))),
+                   1e-15) == "");
 }
 
 TEST_CASE("no square over- or underflows, in value and gradient") {

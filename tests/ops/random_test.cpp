@@ -160,7 +160,7 @@ TEST_CASE("gradients pass through reparameterised draws") {
                     {stddev, tensor(f32, {}, {0.7})},
                     {low, tensor(f32, {4, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 8, 7, 6})},
                     {high, tensor(f32, {3}, {11, 12, 13})}};
-  const RandomState state = state_at(9, 0);
+  const RandomState state("random", 9);
   const Expr z = random_normal(state, {4, 3}, {.mean = mean, .stddev = stddev});
   const Expr u = random_uniform(state, {4, 3}, {.low = low, .high = high});
   for (const int order : {1, 2}) {

@@ -130,3 +130,52 @@ TEST_CASE("softmax of a scalar, of integers or along no axis is an error") {
   CHECK(first_line(message_without_lines([&] { logsumexp(i); })) ==
         place + "logsumexp: wants f32 or f64, not i32: cast() converts");
 }
+
+TEST_CASE("over several axes, or all, the sum goes over all of them") {
+  for (const DType dtype : {f32, f64})
+    for (const Axes& axes : {Axes{0, 1}, Axes{1, 2}, Axes{0, 2}, Axes{-1, 0}, Axes()}) {
+      const Expr x = constant(tensor(dtype, {3, 5, 4}, wave(60)));
+      const Expr total = sum(exp(x), axes, keepdims);
+      CHECK(difference(numbers(evaluate(softmax(x, axes))), numbers(evaluate(exp(x) / total)), 2 * few_ulps(dtype)) ==
+            "");
+      CHECK(difference(numbers(evaluate(exp(log_softmax(x, axes)))), numbers(evaluate(exp(x) / total)),
+                       6 * few_ulps(dtype)) == "");
+      CHECK(difference(numbers(evaluate(logsumexp(x, axes))), numbers(evaluate(log(sum(exp(x), axes)))),
+                       4 * few_ulps(dtype)) == "");
+      CHECK(logsumexp(x, axes, keepdims).shape() == total.shape());
+    }
+}
+
+TEST_CASE("neighbouring axes are merged without a transpose") {
+  const Expr x = input("x", f32, {batch, 3, 4});
+  for (const Axes& axes : {Axes{0, 1}, Axes{1, 2}, Axes{}}) CHECK(node_count({softmax(x, axes)}) <= 4);
+  CHECK(softmax(x, {0, 1}).shape() == x.shape());
+  CHECK(logsumexp(x, {2, 0}).shape() == Shape{3});
+  CHECK(logsumexp(x, {}).shape() == Shape{});
+}
+
+TEST_CASE("a scalar over all its axes, or anything over none, is a sum of one entry") {
+  const Expr s = constant(tensor(f64, {}, {3})), x = constant(tensor(f64, {2}, {3, 4}));
+  const Axes none{std::vector<int>{}};
+  CHECK(numbers(evaluate(softmax(s, {}))) == Numbers{1});
+  CHECK(numbers(evaluate(logsumexp(s, {}))) == Numbers{3});
+  CHECK(numbers(evaluate(softmax(x, none))) == Numbers{1, 1});
+  CHECK(numbers(evaluate(log_softmax(x, none))) == Numbers{0, 0});
+  CHECK(numbers(evaluate(logsumexp(x, none))) == Numbers{3, 4});
+}
+
+TEST_CASE("several axes: errors name the function and the user's line, and so do nodes") {
+  const Expr x = input("x", f32, {batch, 3}), i = input("i", i32, {2, 3});
+  const auto first_line = [](const std::string& text) { return text.substr(0, text.find('\n')); };
+  const std::string place = "softmax_test.cpp: ";
+  CHECK(first_line(message_without_lines([&] {
+          softmax(x, {0, 2});
+        })) == place + "softmax: axis 2 is out of range for rank 2");
+  CHECK(first_line(message_without_lines([&] {
+          log_softmax(x, {0, 0});
+        })) == place + "log_softmax: axis 0 is given twice");
+  CHECK(first_line(message_without_lines([&] { logsumexp(i, {}); })) ==
+        place + "logsumexp: wants f32 or f64, not i32: cast() converts");
+  const Expr y = softmax(x, {});
+  CHECK(to_string(y->where()) == "softmax_test.cpp:" + std::to_string(__LINE__ - 1));
+}

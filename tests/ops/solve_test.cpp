@@ -137,7 +137,7 @@ TEST_CASE("operands that are no system are errors") {
         place + "the axes before the matrices': cannot broadcast [2] with [5]: axis 0 is 2 and 5");
 }
 
-TEST_CASE("systems of no equations, or no right-hand sides; symbolic sizes") {
+TEST_CASE("systems of no equations, or no right-hand sides, and symbolic sizes") {
   const auto zeros = [](const Sizes& sizes) { return constant(Tensor::zeros(f64, sizes)); };
   CHECK(evaluate(solve(zeros({0, 0}), zeros({0}))).sizes() == Sizes{0});
   CHECK(evaluate(solve(zeros({0, 0}), zeros({0, 2}))).sizes() == Sizes{0, 2});

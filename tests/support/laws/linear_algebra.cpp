@@ -35,7 +35,7 @@ void add_solve_laws(std::vector<Law>& laws) {
 }  // namespace
 
 void add_linear_algebra_laws(std::vector<Law>& laws) {
-  for (const Sizes& sizes : {Sizes{3, 3}, Sizes{2, 4, 3, 3}, Sizes{1, 1}}) {
+  for (const Sizes& sizes : {Sizes{3, 3}, Sizes{2, 4, 3, 3}, Sizes{2, 2}, Sizes{1, 1}}) {
     laws.push_back({"cholesky", {{sizes}}, [](const Exprs& x) { return cholesky(definite(x[0])); }});
     laws.push_back({"cofactor", {{sizes}}, [](const Exprs& x) { return cofactor(regular(x[0])); }});
     laws.push_back(

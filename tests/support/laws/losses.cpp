@@ -13,6 +13,7 @@ void add_losses_laws(std::vector<Law>& laws) {
   laws.push_back({"sigmoid_cross_entropy", {{{3, 5}, -4, 4}, {{3, 5}, 0, 1}}, [](const Exprs& x) {
                     return sigmoid_cross_entropy(x[0], x[1]);
                   }});
+  laws.push_back(unary("log_cosh", log_cosh, -4, 4));
   laws.push_back({"softmax_cross_entropy", {{{3, 5}, -4, 4}, {{3, 5}, 0.1, 1}}, [](const Exprs& x) {
                     return softmax_cross_entropy(x[0], x[1]);
                   }});
