@@ -1,9 +1,11 @@
 #include <nabla/autodiff/custom_gradient.hpp>
 
+#include <nabla/autodiff/vmap.hpp>
 #include <nabla/graph/describe.hpp>
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/ops/barrier.hpp>
+#include <nabla/ops/batch.hpp>
 
 namespace nabla {
 namespace {
@@ -21,6 +23,8 @@ class CustomGradient final : public Op {
   void eval(Views operands, const Out& result) const override { detail::copy_entries(operands[0], result); }
   Cotangents pullback(Operands operands, const Expr& result, const Expr& cotangent) const override;
 
+  Expr batch(const Batch& x) const override;
+
   bool equals(const Op& other) const override { return this == &other; }
   bool is_view() const override { return true; }
   bool is_identity() const override { return true; }
@@ -37,6 +41,31 @@ Cotangents CustomGradient::pullback(Operands operands, const Expr& result, const
                                      " cotangents for " + std::to_string(x.size()) + " operands" + describe(x));
   answers.insert(answers.begin(), disconnected);
   return answers;
+}
+
+/// The pullback of the node without the further axis, mapped over it.
+CustomPullback mapped(const CustomPullback& pullback, const Expr& node) {
+  return [pullback, node](const Exprs& xs, const Expr& ys, const Expr& dys) {
+    Exprs x;
+    Replacements inputs;
+    const auto stand_in = [&](const char* name, const Type& type, const Expr& with_axis) {
+      const Expr without = input(name, type.dtype, type.shape);
+      inputs.emplace_back(without, with_axis);
+      return without;
+    };
+    for (std::size_t i = 0; i < xs.size(); ++i) x.push_back(stand_in("x", node->operands()[i + 1].type(), xs[i]));
+    const Expr y = stand_in("y", node.type(), ys), dy = stand_in("dy", node.type(), dys);
+    Cotangents answers = pullback(x, y, dy);
+    for (Cotangent& answer : answers)
+      if (answer.kind() == Cotangent::Kind::Expression && answer.expr()) answer = vmap(answer.expr(), inputs);
+    return answers;
+  };
+}
+
+Expr CustomGradient::batch(const Batch& x) const {
+  Exprs operands;
+  for (std::size_t i = 0; i < x.size(); ++i) operands.push_back(with_axis(x, i));
+  return make(make_ref<const CustomGradient>(mapped(pullback_, x.node())), operands, x.node()->where());
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include <nabla/autodiff/sweep.hpp>
 #include <nabla/autodiff/vjp.hpp>
 #include <nabla/autodiff/vmap.hpp>
+#include <nabla/ops/arange.hpp>
 #include <nabla/ops/eye.hpp>
+#include <nabla/ops/one_hot.hpp>
 #include <nabla/ops/reshape.hpp>
 
 namespace nabla {
@@ -15,6 +17,21 @@ Shape joined(const Shape& a, const Shape& b) {
   return Shape(std::move(dims));
 }
 
+/// The product for every row of an identity matrix in place of `row`.
+Expr rows_at_once(const Expr& product, const Expr& row) {
+  const Dim rows = row.shape().elements();
+  const Expr basis = reshape(eye(rows, row.dtype()), joined({rows}, row.shape()));
+  return vmap(product, {{row, basis}});
+}
+
+/// The same, where each turn makes its own row.
+Expr rows_in_a_loop(const Expr& product, const Expr& row) {
+  const Dim rows = row.shape().elements();
+  const Expr turn = input("turn", i64, {});
+  const Expr unit = reshape(one_hot(turn, rows, row.dtype()), row.shape());
+  return loop(replace(product, {{row, unit}}), {{turn, arange(rows, i64)}});
+}
+
 }  // namespace
 
 std::vector<Expr> jacobian(const Expr& y, const Exprs& wrt, const JacobianOptions& options, Where where) {
@@ -23,17 +40,13 @@ std::vector<Expr> jacobian(const Expr& y, const Exprs& wrt, const JacobianOption
   const std::vector<Expr> products = vjp({y}, wrt, {row}, options.unreached, where);
 
   const Provenance at(where);
-  const Dim rows = y.shape().elements();
-  std::vector<Dim> basis_shape{rows};
-  basis_shape.insert(basis_shape.end(), y.shape().begin(), y.shape().end());
-  const Expr basis = reshape(eye(rows, y.dtype()), Shape(std::move(basis_shape)));
   std::vector<Expr> jacobians;
   for (std::size_t i = 0; i < wrt.size(); ++i) {
     if (!products[i]) {
       jacobians.emplace_back();  // reported as unreached
       continue;
     }
-    const Expr all = options.loop ? loop(products[i], {{row, basis}}) : vmap(products[i], {{row, basis}});
+    const Expr all = options.loop ? rows_in_a_loop(products[i], row) : rows_at_once(products[i], row);
     jacobians.push_back(reshape(all, joined(y.shape(), wrt[i].shape())));
   }
   return jacobians;

@@ -93,6 +93,13 @@ Type FirstMin::infer(const Type& x) const {
 }
 void FirstMin::eval(const View& x, const Out& y) const { eval_first<Smaller>(x, y, axes); }
 
+Expr FirstMax::batch(const Batch& x) const {
+  return apply(FirstMax{behind_axis(*axes, x.rank(0))}, x.node()->where(), x[0]);
+}
+Expr FirstMin::batch(const Batch& x) const {
+  return apply(FirstMin{behind_axis(*axes, x.rank(0))}, x.node()->where(), x[0]);
+}
+
 Expr argmax(const Operand& x, const Axes& axes, Keepdims keep) {
   const Expr entries = x.expr();
   return apply(ArgMax{{axes.attribute(entries.rank()), keep.value}}, x.where(), entries);

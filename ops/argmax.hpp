@@ -30,7 +30,7 @@ struct FirstMax {
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr&, const Expr&, const Expr&) const { return zero; }
-  Expr batch(const Batch& x) const { return apply(FirstMax{behind_axis(*axes, x.rank(0))}, x.node()->where(), x[0]); }
+  Expr batch(const Batch& x) const;
 };
 
 /// Which entry min() takes.
@@ -42,7 +42,7 @@ struct FirstMin {
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr&, const Expr&, const Expr&) const { return zero; }
-  Expr batch(const Batch& x) const { return apply(FirstMin{behind_axis(*axes, x.rank(0))}, x.node()->where(), x[0]); }
+  Expr batch(const Batch& x) const;
 };
 
 /// The index of the first largest entry over the axes, an i64 (cast it to compare with labels of i32). A NaN counts as

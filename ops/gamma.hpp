@@ -29,8 +29,8 @@ struct PolyGamma : Unary {
 /// log |gamma(x)| of floats: inf at 0, at the negative whole numbers and at both infinities.
 Expr lgamma(const Operand& x);
 /// The derivative of log(gamma(x)), of floats: -inf at 0 and inf at -0, NaN at the other poles, which are the negative
-/// whole numbers, and at -inf. Next to a negative root, where two terms cancel each other, an f64 below 0.01 is as exact
-/// as 0.01 would be.
+/// whole numbers, and at -inf. Next to a negative root, where two terms cancel each other, an f64 below 0.01 is as
+/// exact as 0.01 would be.
 Expr digamma(const Operand& x);
 /// The nth derivative of digamma, n >= 0 (n = 0 is digamma itself), of floats. At 0 and at the negative whole numbers,
 /// its poles, it is inf for odd n; for even n -inf at 0, inf at -0, NaN at the others. An even n has negative roots:

@@ -171,6 +171,10 @@ Cotangent Norm::pullback(const Expr& x, const Expr& y, const Expr& dy) const {
   return with_sign_of(x, flow * pow(quotient, *order - 1));
 }
 
+Expr Norm::batch(const Batch& x) const {
+  return apply(Norm{behind_axis(*axes, x.rank(0)), keepdims, order}, x.node()->where(), x[0]);
+}
+
 Expr norm(const Operand& x, const Axes& axes, Keepdims keep, double order) {
   const Expr entries = x.expr();
   return apply(Norm{axes.attribute(entries.rank()), keep.value, order}, x.where(), entries);

@@ -15,9 +15,7 @@ struct Norm {
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
-  Expr batch(const Batch& x) const {
-    return apply(Norm{behind_axis(*axes, x.rank(0)), keepdims, order}, x.node()->where(), x[0]);
-  }
+  Expr batch(const Batch& x) const;
 };
 
 /// The length of the vector of all entries along the axes, sqrt(sum(x^2)), of floats; with another order p > 0

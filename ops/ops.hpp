@@ -101,10 +101,10 @@
 #include <nabla/ops/random_state.hpp>        // RandomState
 
 // Debugging
-#include <nabla/ops/check.hpp>  // check
-#include <nabla/ops/print.hpp>  // print
 #include <nabla/ops/broadcast.hpp>    // broadcast_to sum_to
+#include <nabla/ops/check.hpp>        // check
 #include <nabla/ops/expand_dims.hpp>  // expand_dims squeeze flatten swap_axes
+#include <nabla/ops/print.hpp>        // print
 #include <nabla/ops/reshape.hpp>      // reshape
 #include <nabla/ops/tile.hpp>         // tile repeat
 #include <nabla/ops/transpose.hpp>    // transpose

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <nabla/graph/op.hpp>
-#include <nabla/ops/batch.hpp>
 #include <nabla/ops/axes.hpp>
+#include <nabla/ops/batch.hpp>
 
 namespace nabla {
 

@@ -96,6 +96,10 @@ Cotangent LogSumExp::pullback(const Expr& x, const Expr&, const Expr& dy) const 
   return softmax(x, *axis) * reshape(dy, column);
 }
 
+Expr LogSumExp::batch(const Batch& x) const {
+  return apply(LogSumExp{behind_axis(axis, x.rank(0)), keepdims}, x.node()->where(), x[0]);
+}
+
 Expr softmax(const Operand& x, const Axes& axes) { return along<Softmax>(x, axes); }
 
 Expr log_softmax(const Operand& x, const Axes& axes) { return along<LogSoftmax>(x, axes); }

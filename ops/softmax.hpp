@@ -39,9 +39,7 @@ struct LogSumExp {
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
-  Expr batch(const Batch& x) const {
-    return apply(LogSumExp{behind_axis(axis, x.rank(0)), keepdims}, x.node()->where(), x[0]);
-  }
+  Expr batch(const Batch& x) const;
 };
 
 /// exp(x) / sum(exp(x)) over one axis, a list of axes, or all of them (`{}`); of floats. Never overflows; -inf gives 0;

@@ -2,6 +2,7 @@
 
 #include <nabla/autodiff/grad.hpp>
 #include <nabla/autodiff/verify.hpp>
+#include <nabla/autodiff/vmap.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/graph/print.hpp>
 #include <nabla/ops/ops.hpp>
@@ -104,4 +105,16 @@ TEST_CASE("a pullback that breaks its contract is named") {
         "  operand 1 : f32[3] = mul    custom_gradient_test.cpp\n"
         "  x         : f32[3] = input  custom_gradient_test.cpp\n"
         "  w         : f32[]  = input  custom_gradient_test.cpp");
+}
+
+TEST_CASE("a custom gradient is mapped over a further axis with its pullback") {
+  const Expr x = input("x", f64, {2}), w = input("w", f64, {2}), xs = input("xs", f64, {Dim("n"), 2});
+  const Expr y = custom_gradient(sum(x * w), {x, w}, [](const Exprs& at, const Expr&, const Expr& dy) {
+    return std::vector<Expr>{dy * 10 * at[1], dy * 100 * at[0]};
+  });
+  const Expr mapped = vmap(y, {{x, xs}});
+  const test::Feeds feeds{{xs, tensor(f64, {2, 2}, {1, 2, 3, 4})}, {w, tensor(f64, {2}, {5, 7})}};
+  CHECK(numbers(evaluate(mapped, feeds)) == Numbers{19, 43});
+  CHECK(numbers(evaluate(grad(sum(mapped), xs), feeds)) == Numbers{50, 70, 50, 70});
+  CHECK(numbers(evaluate(grad(sum(mapped), w), feeds)) == Numbers{400, 600});
 }

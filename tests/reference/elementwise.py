@@ -245,6 +245,8 @@ FUNCTIONS = [
     Function2("atan2", mp.atan2, two, math.atan2),
     Function("sinh", mp.sinh, exponents, {INF: INF, -INF: -INF}, odd=True),
     Function("cosh", mp.cosh, exponents, {INF: INF, -INF: INF}),
+    Function("log_cosh", lambda x: mp.log(mp.cosh(x)), lambda grid: everywhere(grid) + grid.near(0, 0.5, 1, -1),
+             {INF: INF, -INF: INF}),
     Function("asinh", mp.asinh, everywhere, {INF: INF, -INF: -INF}, odd=True),
     Function("acosh", mp.acosh, lambda grid: positive(grid) + grid.uniform(1, 100), {INF: INF, -INF: NAN}),
     Function("atanh", mp.atanh, unit, {1: INF, -1: -INF, **BOTH_NAN}, odd=True),

@@ -47,7 +47,7 @@ const std::vector<Reference> circular{
 
 const std::vector<Reference> hyperbolic{
     of_one("acosh", acosh, 2.5), of_one("asinh", asinh, 2), of_one("atanh", atanh, 2),
-    of_one("cosh", cosh, 2),     of_one("sinh", sinh, 2),
+    of_one("cosh", cosh, 2),     of_one("sinh", sinh, 2),   of_one("log_cosh", log_cosh, 2.5),
 };
 
 template <int n>
