@@ -56,6 +56,43 @@ TEST_CASE("the error grows with the noise of the function") {
   CHECK(found.error > 1e-10);
 }
 
+TEST_CASE("one-sided derivatives know their error too, at a kink and at the edge of the domain") {
+  const Line kinked = [](double h) { return std::abs(h) + std::exp(h); };
+  const NumericDerivative left = differentiate(kinked, 1, 1e-16, Side::left);
+  const NumericDerivative right = differentiate(kinked, 1, 1e-16, Side::right);
+  CHECK(std::abs(left.value - 0) <= left.error);
+  CHECK(std::abs(right.value - 2) <= right.error);
+  CHECK(std::max(left.error, right.error) < 1e-9);
+  const Kink edge = find_kink([](double h) { return h < 0 ? std::nan("") : 3 * h; }, 1, 1e-16);
+  CHECK(edge.found);
+  CHECK(edge.is_edge());
+  CHECK(std::isinf(edge.left.error));
+  CHECK(edge.right.value == Approx(3));
+}
+
+TEST_CASE("far from the point a bounded function looks flat, which small steps refute") {
+  for (const double x : {1e3, 1e6, 1e9}) {
+    CAPTURE(x);
+    const NumericDerivative found = examine([](double t) { return std::sin(t); }, x).derivative;
+    CHECK(std::abs(found.value - std::cos(x)) <= found.error);
+    CHECK(found.error < 1e-3);
+  }
+  const auto bump = [](double x) { return std::exp(-std::pow(x - 300, 2)); };
+  CHECK(examine(bump, 299.5).derivative.value == Approx(std::exp(-0.25)).epsilon(1e-9));
+}
+
+TEST_CASE("the noise of a function is found, whether it is random or a rounding to stairs") {
+  const auto noise_of = [](const Line& f) { return evaluation_noise(f, 1); };
+  CHECK(noise_of([](double h) { return std::exp(h); }) < 1e-15);
+  CHECK(noise_of([](double h) { return 1e6 * std::exp(h); }) < 1e-9);
+  const double in_f32 = noise_of([](double h) { return static_cast<double>(static_cast<float>(std::exp(h))); });
+  CHECK((in_f32 > 1e-8 && in_f32 < 1e-6));
+  const double random = noise_of([](double h) { return std::exp(h) + 1e-9 * std::sin(1e14 * h); });
+  CHECK((random > 1e-10 && random < 1e-8));
+  CHECK(noise_of([](double h) { return h < 1e-7 ? 1.0 : 1.0 + h; }) < 1e-15);  // a kink is no noise
+  CHECK(noise_of([](double) { return 0.0; }) < 1e-15);
+}
+
 TEST_CASE("a kink is told from a steep or curved place") {
   CHECK(examine([](double x) { return std::max(x, 0.0); }, 0).kink.found);
   CHECK(examine([](double x) { return std::abs(x) + std::exp(x); }, 0).kink.found);

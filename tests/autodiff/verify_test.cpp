@@ -268,7 +268,8 @@ TEST_CASE("it throws what a Function throws that is called with these feeds") {
       {logits, Tensor::from_vector<std::int32_t>({3}, {0, 1, 2})},
       {logits, Tensor::from_vector<std::int32_t>({2}, {0, 3})},
   };
-  for (const auto& [images, labels] : wrong) {
+  for (const std::pair<Tensor, Tensor>& feeds : wrong) {
+    const Tensor &images = feeds.first, &labels = feeds.second;
     const Where where = Where::here();
     const std::string expected = message_of([&] { Function({x, t}, {loss}, {}, {}, where)(images, labels); });
     CHECK(expected != "(no error)");
