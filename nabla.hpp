@@ -1,6 +1,6 @@
 #pragma once
 // nabla: networks as symbolic expression graphs, and their gradients as graphs too. This header is all that a user
-// needs; <nabla/eigen.hpp> adds views of tensors as Eigen types.
+// needs; <nabla/eigen.hpp> adds views of tensors as Eigen types, <nabla/catch.hpp> a Catch2 matcher for gradients.
 
 #include <nabla/autodiff/custom_gradient.hpp>
 #include <nabla/autodiff/grad.hpp>

@@ -132,8 +132,7 @@ TEST_CASE("the gradient of log(softmax(x)) is finite for logits of every size") 
   const Numbers naive = compiled(grad(sum(w * log(softmax(x))), x), {x, w}, feeds);
   check_near(naive, compiled(grad(sum(w * log_softmax(x)), x), {x, w}, feeds), 1e-12);
   for (const double slope : naive) CHECK(std::isfinite(slope));
-  const GradientReport report = verify_gradient(sum(w * log(softmax(x))), {x}, {{x, feeds[0]}, {w, feeds[1]}});
-  CHECK(report.parameters[0].failures == 0);  // of the gradient; the jvp of this spelling meets the zeros
+  CHECK(verify_gradient(sum(w * log(softmax(x))), {x}, {{x, feeds[0]}, {w, feeds[1]}}).ok());
 }
 
 TEMPLATE_TEST_CASE(

@@ -51,7 +51,7 @@ const Rules& stabilize() {
       {"sigmoid-over-exp",  sigmoid(x) * exp(-x),          sigmoid(-x)},
       {"one-minus-sigmoid", 1 - sigmoid(x),                sigmoid(-x)},
       {"logit-sigmoid",     logit(sigmoid(x)),             x},
-      {"log-sigmoid",       log(sigmoid(x)),               -softplus(-x)},
+      {"log-sigmoid",       log(sigmoid(x)),               log_sigmoid(x)},
       {"log1p-sigmoid",     log1p(-sigmoid(x)),            -softplus(x)},
 
       {"softmax",           exp(x) / node(Sum{{axes, true}}, exp(x)), {}, over_one_axis,
