@@ -43,6 +43,7 @@ const Rules& gradients() {
 
       {"softmax-in-out",   (u / s) * s,         u},
       {"softmax-out-in",   (s * u) / s,         u},
+      {"softmax-sum-out",  (s * u + s * y) / s, u + y},
       {"softmax-slope",    s * (u / s - y),     u - s * y},
       {"picked-in-out",    picked * s,          picked_times_s,            zero_elsewhere},
       {"picked-slope",     s * (picked - y),    picked_times_s - s * y,    zero_elsewhere},
