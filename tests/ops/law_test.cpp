@@ -154,6 +154,21 @@ void check_same_numbers(const Tensor& got, const Tensor& want) {
     CHECK(a.span<double>()[i] == Approx(b.span<double>()[i]).epsilon(1e-12).margin(1e-12));
 }
 
+/// Type, gradients of both orders, and vmap.
+void check_at_size_1(const Law& law) {
+  const Applied applied = apply_law(law, f64);
+  const Tensor value = call(applied);
+  CHECK(applied.result.type() == Type{value.dtype(), Shape(value.sizes())});
+  if (has_nan(value)) return;  // a variance of one entry, less one degree of freedom
+  for (int order = 1; order <= law.orders; ++order)
+    CHECK(verify_gradient(applied.result, applied.floats(), applied.feeds, {.order = order}).ok());
+  const std::size_t all = (std::size_t{1} << law.operands.size()) - 1;
+  const Mapped mapped = map_operands(applied, law, all, 2);
+  if (mapped.inputs.empty()) return;
+  check_same_numbers(evaluate(vmap(applied.result, mapped.inputs), mapped.feeds),
+                     evaluate(loop(applied.result, mapped.inputs), mapped.feeds));
+}
+
 }  // namespace
 
 TEST_CASE("every operation of the table has a law, and every law an operation") {
@@ -309,6 +324,23 @@ TEST_CASE("law: a size of 0 gives a result, or a clear error where an entry is n
           const Applied applied = apply_law(empty, f32);
           const Tensor value = call(applied);
           CHECK(applied.result.type() == Type{value.dtype(), Shape(value.sizes())});
+        } catch (const Error& error) {
+          CHECK_THAT(error.what(), Catch::Matchers::Contains(law.operation));
+        }
+      }
+}
+
+TEST_CASE("law: an axis of size 1 is like any other, or a clear error") {
+  for (const Law& law : laws())
+    for (std::size_t operand = 0; operand < law.operands.size(); ++operand)
+      for (std::size_t axis = 0; axis < law.operands[operand].sizes.size(); ++axis) {
+        const std::int64_t replaced = law.operands[operand].sizes[axis];
+        if (replaced == 1) continue;
+        Law single = law;  // wherever this size stands, it is 1
+        for (OperandLaw& o : single.operands) std::ranges::replace(o.sizes, replaced, 1);
+        INFO(describe_law(single));
+        try {
+          check_at_size_1(single);
         } catch (const Error& error) {
           CHECK_THAT(error.what(), Catch::Matchers::Contains(law.operation));
         }
