@@ -1,28 +1,25 @@
 #include <nabla/autodiff/loop.hpp>
 
-#include <algorithm>
 #include <mutex>
-#include <set>
 #include <unordered_map>
 
-#include <nabla/autodiff/answer.hpp>
+#include <nabla/autodiff/closure.hpp>
 #include <nabla/autodiff/sweep.hpp>
 #include <nabla/autodiff/vmap.hpp>
-#include <nabla/graph/dag.hpp>
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/factory.hpp>
 #include <nabla/graph/leaf.hpp>
 #include <nabla/graph/rebuild.hpp>
 #include <nabla/ops/batch.hpp>
 #include <nabla/ops/broadcast.hpp>
+#include <nabla/ops/expand_dims.hpp>
 #include <nabla/ops/reduce.hpp>
-#include <nabla/ops/transpose.hpp>
 #include <nabla/runtime/function.hpp>
 
 namespace nabla::detail {
 namespace {
 
-/// The index-th of `count` parts of an array, as a tensor that borrows it.
+/// What a turn reads, or writes, of an array: the index-th part along the leading axis, as a tensor that borrows it.
 Tensor part(const View& x, std::int64_t index, bool mapped) {
   const Sizes sizes(x.sizes.begin() + (mapped ? 1 : 0), x.sizes.end());
   return dispatch(x.dtype, [&]<class T>() {
@@ -39,89 +36,6 @@ Tensor part(const Out& y, std::int64_t index) {
     return Tensor::borrow(std::span<T>(y.as<T>() + static_cast<std::size_t>(index) * n, n), sizes);
   });
 }
-
-Expr swap_leading(const Expr& x) {
-  std::vector<int> order(x.rank());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
-  std::swap(order[0], order[1]);
-  return transpose(x, order);
-}
-
-/// Closes a body over what it uses from outside: the operands of a loop, and the parameters that stand for them.
-class Closure {
- public:
-  Closure(const Expr& output, const Replacements& inputs) : dag_(freeze(Exprs{output})) {
-    inside_.resize(num_vertices(dag_));
-    for (const auto& [x, xs] : inputs)
-      if (contains(dag_, x)) {
-        parameter_for(x, xs, true);
-        inside_[vertex_of(dag_, x)] = true;
-      }
-    for (const Vertex v : operands_first(dag_))
-      for (const Expr& operand : dag_[v]->operands())
-        if (inside_[vertex_of(dag_, operand)]) inside_[v] = true;
-  }
-
-  bool depends(const Expr& output) const { return inside_[vertex_of(dag_, output)]; }
-
-  Expr body(const Expr& output) {
-    const Expr body =
-        rebuild(Exprs{output}, [&](const Expr& node, std::span<const Expr> now) { return rebuilt(node, now); })[0];
-    bind_symbols(body);
-    return body;
-  }
-
-  Exprs parameters, operands;
-  std::vector<bool> mapped;
-
- private:
-  Expr rebuilt(const Expr& node, std::span<const Expr> now) {
-    if (const auto known = stand_ins_.find(node->id()); known != stand_ins_.end()) return known->second;
-    if (!inside_[vertex_of(dag_, node)]) return node;
-    const Provenance at = Provenance::again(node);
-    std::vector<Expr> given(now.begin(), now.end());
-    for (std::size_t i = 0; i < given.size(); ++i)
-      if (const Expr& old = node->operands()[i]; !inside_[vertex_of(dag_, old)]) given[i] = captured(old);
-    return NodeFactory::with_operands(node, given);
-  }
-
-  /// Constants stay in the body; all else from outside is an operand.
-  Expr captured(const Expr& x) {
-    if (x->operands().empty() && leaf_as<Constant>(x)) return x;
-    if (const auto known = stand_ins_.find(x->id()); known != stand_ins_.end()) return known->second;
-    return parameter_for(x, x, false);
-  }
-
-  Expr parameter_for(const Expr& x, const Expr& operand, bool is_mapped) {
-    // Told apart by their numbers: names of inputs, parameters and nodes in between may be the same.
-    const std::string name = (x.name().empty() ? "value" : x.name()) + "." + std::to_string(parameters.size());
-    parameters.push_back(input(name, x.dtype(), x.shape(), x->where()));
-    operands.push_back(operand);
-    mapped.push_back(is_mapped);
-    stand_ins_.emplace(x->id(), parameters.back());
-    return parameters.back();
-  }
-
-  /// Every symbol of the body has to be an axis of some parameter: those that are not get one of booleans.
-  void bind_symbols(const Expr& body) {
-    std::set<std::string> free;
-    const Dag dag = freeze(Exprs{body});
-    for (Vertex v = 0; v < num_vertices(dag); ++v)
-      for (const Dim& dim : dag[v].shape())
-        if (!dim.is_constant())
-          for (const Dim::Term& term : dim.terms()) free.insert(term.symbols.begin(), term.symbols.end());
-    for (const Expr& parameter : parameters)
-      for (const Dim& dim : parameter.shape()) free.erase(std::string(dim.symbol()));
-    for (const std::string& symbol : free) {
-      const Expr sized = broadcast_to(constant(Tensor::full(b8, {}, 0)), Shape{Dim(symbol)});
-      parameter_for(sized, sized, false);
-    }
-  }
-
-  Dag dag_;
-  std::vector<bool> inside_;                           // depends on a mapped x
-  std::unordered_map<std::uint64_t, Expr> stand_ins_;  // the parameters, by the ids of what they stand for
-};
 
 }  // namespace
 
@@ -204,11 +118,11 @@ Expr Loop::batch(const Batch& x) const {
       parameter = input(parameters_[i].name(), parameters_[i].dtype(), prepended(x.count(), parameters_[i].shape()));
       further.emplace_back(parameters_[i], parameter);
     }
-    const Expr operand = x.has_axis(i) && mapped_[i] ? swap_leading(x[i]) : x[i];
+    const Expr operand = x.has_axis(i) && mapped_[i] ? swap_axes(x[i], 0, 1) : x[i];
     (mapped_[i] ? moving : fixed).emplace_back(parameter, operand);
   }
   const Expr body = replace(vmap(body_, further), fixed);
-  return swap_leading(make_loop(body, moving, {}));
+  return swap_axes(make_loop(body, moving, {}), 0, 1);
 }
 
 std::vector<AttrText> Loop::attrs() const {
@@ -237,11 +151,11 @@ Ref<const Op> Loop::with_dtype(DType from, DType to) const {
 
 Expr make_loop(const Expr& output, const Replacements& inputs, Where where) {
   Closure closure(output, inputs);
-  if (!closure.depends(output)) {
+  if (!closure.depends()) {
     const Shape& mapped = inputs[0].second.shape();
     return broadcast_to(output, prepended(mapped[0], output.shape()));
   }
-  const Expr body = closure.body(output);
+  const Expr body = closure.body();
   return make(make_ref<const Loop>(closure.parameters, body, closure.mapped), closure.operands, where);
 }
 
