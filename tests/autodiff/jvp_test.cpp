@@ -47,9 +47,9 @@ TEST_CASE("on ties and kinks jvp is the adjoint of vjp") {
   const Feeds feeds{{m, tensor(f64, {3, 3}, {1, 2, 1, 1, 5, 1, 1, 4, 1})},
                     {dm, tensor(f64, {3, 3}, {1, 10, 100, 2, 20, 200, 4, 30, 300})}};
   CHECK(numbers(evaluate(jvp({max(m, 0)}, {m}, {dm})[0], feeds)) == Numbers{1, 20, 100});
-  const Tensor zero = Tensor::zeros(f64, {3});
-  CHECK(at(jvp({relu(x)}, {x}, {dx})[0], zero) == Numbers{0, 0, 0});
-  CHECK(at(jvp({abs(x)}, {x}, {dx})[0], zero) == Numbers{0, 0, 0});
+  const Tensor origin = Tensor::zeros(f64, {3});
+  CHECK(at(jvp({relu(x)}, {x}, {dx})[0], origin) == Numbers{0, 0, 0});
+  CHECK(at(jvp({abs(x)}, {x}, {dx})[0], origin) == Numbers{0, 0, 0});
   CHECK(at(jvp({maximum(x, x)}, {x}, {dx})[0]) == Numbers{3, 2, 1});
 }
 
