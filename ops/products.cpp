@@ -23,7 +23,7 @@ void require_ranks(const Expr& A, const Expr& x) {
   if (x.rank() < 1) throw Error("the vector has rank 0, less than 1");
 }
 
-/// x as rows times the matrices: a product of one row is read along the memory, one of one column is not.
+/// x as rows times the matrices: one product where there is one matrix.
 Expr rows_times(const Expr& x, const Expr& matrices) {
   if (x.rank() == 1 || matrices.rank() == 2) return matmul(x, matrices);
   std::vector<Dim> sizes = x.shape().dims();
