@@ -69,7 +69,6 @@
 #include <nabla/ops/products.hpp>   // dot outer matvec vecmat
 #include <nabla/ops/solve.hpp>      // solve solve_triangular
 #include <nabla/ops/tensordot.hpp>  // tensordot
-#include <nabla/ops/triangle.hpp>   // triangle
 
 // Over axes
 #include <nabla/ops/all.hpp>         // all any

@@ -13,7 +13,7 @@
 #include <nabla/ops/placed.hpp>
 #include <nabla/ops/reshape.hpp>
 #include <nabla/ops/square.hpp>
-#include <nabla/ops/triangle.hpp>
+#include <nabla/ops/tri.hpp>
 
 namespace nabla {
 namespace {
@@ -133,7 +133,7 @@ void SolveTriangular::eval(const View& A, const View& B, const Out& X) const {
 Cotangents SolveTriangular::pullback(const Expr& A, const Expr& B, const Expr& X, const Expr& dX) const {
   const Expr dB = apply(SolveTriangular{lower, !transposed}, Where::here(), A, dX);
   const Cotangents both = cotangents(A, B, X, dB, transposed);
-  return {triangle(both[0].expr(), lower), both[1]};
+  return {lower ? tril(both[0].expr()) : triu(both[0].expr()), both[1]};
 }
 
 Expr SolveTriangular::batch(const Batch& x) const { return batch_stacks(*this, x); }
