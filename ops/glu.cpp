@@ -6,6 +6,7 @@
 #include <nabla/ops/concat.hpp>
 #include <nabla/ops/pick.hpp>
 #include <nabla/ops/rows.hpp>
+#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/sigmoid.hpp>
 #include <nabla/ops/slice.hpp>
 
@@ -13,11 +14,10 @@ namespace nabla {
 
 Type Glu::infer(const Type& x) const {
   const std::size_t along = normalized_axis(axis, x.rank());
-  std::vector<Dim> dims = detail::floats(x).shape.dims();
-  const std::optional<Dim> half = divide(dims[along], 2);
-  if (!half) throw Error("axis " + std::to_string(along) + " is " + to_string(dims[along]) + ", not an even size");
-  dims[along] = *half;
-  return {x.dtype, Shape(std::move(dims))};
+  const Dim& size = detail::floats(x).shape[along];
+  const std::optional<Dim> half = divide(size, 2);
+  if (!half) throw Error("axis " + std::to_string(along) + " is " + to_string(size) + ", not an even size");
+  return {x.dtype, detail::resized(x.shape, along, *half)};
 }
 
 void Glu::eval(const View& x, const Out& y) const {

@@ -8,6 +8,7 @@
 #include <nabla/ops/elementwise.hpp>
 #include <nabla/ops/pick.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/square.hpp>
 #include <nabla/ops/strided.hpp>
 #include <nabla/ops/transpose.hpp>
@@ -84,9 +85,8 @@ Expr complain(const Expr& a, const Expr& b) {
 
 /// All rows of a stack, as those of one matrix.
 Expr as_rows(const Expr& x) {
-  Dim rows(1);
-  for (std::size_t i = 0; i + 1 < x.rank(); ++i) rows = rows * x.shape()[i];
-  return reshape(x, Shape{rows, x.shape()[x.rank() - 1]});
+  const std::size_t last = x.rank() - 1;
+  return reshape(x, Shape{detail::first_axes(x.shape(), last).elements(), x.shape()[last]});
 }
 
 }  // namespace
@@ -170,10 +170,10 @@ Expr matmul(const Operand& a, const Operand& b) {
   const bool row = left.rank() == 1, column = right.rank() == 1;
   const Expr all = detail::product(row ? reshape(left, Shape{1, inner}) : left, false,
                                    column ? reshape(right, Shape{inner, 1}) : right, false);
-  std::vector<Dim> dims = all.shape().dims();
-  if (row) dims.erase(dims.end() - 2);
-  if (column) dims.pop_back();
-  return reshape(all, Shape(std::move(dims)));
+  Shape shape = all.shape();
+  if (row) shape = detail::without(shape, shape.rank() - 2);
+  if (column) shape = detail::without(shape, shape.rank() - 1);
+  return reshape(all, shape);
 }
 
 }  // namespace nabla

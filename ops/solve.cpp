@@ -9,9 +9,9 @@
 #include <nabla/ops/cholesky.hpp>
 #include <nabla/ops/eigen.hpp>
 #include <nabla/ops/elementwise.hpp>
+#include <nabla/ops/expand_dims.hpp>
 #include <nabla/ops/matmul.hpp>
 #include <nabla/ops/placed.hpp>
-#include <nabla/ops/reshape.hpp>
 #include <nabla/ops/square.hpp>
 #include <nabla/ops/tri.hpp>
 
@@ -82,11 +82,7 @@ Expr with_columns(const char* name, const Operand& A, const Operand& b, Body&& s
   const Expr matrix = A.meeting(b), right = b.meeting(A);
   detail::placed(name, A.where(), Exprs{matrix, right}, [&] { check_system(matrix.type(), right.type()); });
   if (right.rank() > 1) return solve(matrix, right);
-  const Dim& size = right.shape()[0];
-  const Expr columns = solve(matrix, reshape(right, Shape{size, 1}));
-  std::vector<Dim> sizes = columns.shape().dims();
-  sizes.pop_back();
-  return reshape(columns, Shape(std::move(sizes)));
+  return squeeze(solve(matrix, expand_dims(right, -1)), -1);
 }
 
 }  // namespace
