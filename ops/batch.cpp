@@ -5,6 +5,7 @@
 #include <nabla/ops/axes.hpp>
 #include <nabla/ops/broadcast.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/ops/shapes.hpp>
 
 namespace nabla {
 
@@ -14,10 +15,9 @@ Expr with_axis(const Batch& x, std::size_t i) {
 
 Expr aligned(const Batch& x, std::size_t i, std::size_t rank) {
   if (!x.has_axis(i) || x.rank(i) >= rank) return x[i];
-  std::vector<Dim> sizes{x.count()};
-  sizes.resize(1 + rank - x.rank(i), 1);
-  sizes.insert(sizes.end(), x.shape(i).begin(), x.shape(i).end());
-  return reshape(x[i], Shape(std::move(sizes)));
+  std::vector<Dim> leading(1 + rank - x.rank(i), 1);
+  leading[0] = x.count();
+  return reshape(x[i], detail::joined(Shape(std::move(leading)), x.shape(i)));
 }
 
 Expr batch_broadcasting(const Batch& x) {
@@ -42,10 +42,6 @@ std::vector<int> behind_axis(const std::vector<int>& axes, std::size_t rank) {
   return behind;
 }
 
-Shape prepended(const Dim& count, const Shape& shape) {
-  std::vector<Dim> sizes{count};
-  sizes.insert(sizes.end(), shape.begin(), shape.end());
-  return Shape(std::move(sizes));
-}
+Shape prepended(const Dim& count, const Shape& shape) { return detail::inserted(shape, 0, count); }
 
 }  // namespace nabla

@@ -5,10 +5,12 @@
 #include <nabla/graph/error.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/eigen.hpp>
+#include <nabla/ops/eye.hpp>
 #include <nabla/ops/matmul.hpp>
 #include <nabla/ops/solve.hpp>
 #include <nabla/ops/transpose.hpp>
-#include <nabla/ops/triangle.hpp>
+#include <nabla/ops/tri.hpp>
+#include <nabla/ops/where.hpp>
 
 namespace nabla {
 namespace {
@@ -51,7 +53,8 @@ void Cholesky::eval(const View& A, const Out& L) const {
 // With S = L^-T half(L' dL) L^-1, where half() takes the lower triangle and half the diagonal, the cotangent of all
 // entries of a symmetric A is (S + S') / 2. An entry below the diagonal stands for its mirror image too.
 Cotangent Cholesky::pullback(const Expr&, const Expr& L, const Expr& dL) const {
-  const auto half = [](const Expr& x) { return triangle(x, true, 0.5); };
+  const Expr diagonal = eye(L.shape()[L.rank() - 1], b8);
+  const auto half = [&](const Expr& x) { return tril(where(diagonal, 0.5 * x, x)); };
   const auto divided = [&](const Expr& x) { return solve_triangular(L, x, {.lower = true, .transposed = true}); };
   const Expr S = divided(matrix_transpose(divided(half(detail::product(L, true, dL, false)))));
   return half(S + matrix_transpose(S));

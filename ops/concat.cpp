@@ -7,6 +7,7 @@
 #include <nabla/ops/expand_dims.hpp>
 #include <nabla/ops/placed.hpp>
 #include <nabla/ops/rows.hpp>
+#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/slice.hpp>
 
 namespace nabla {
@@ -28,12 +29,12 @@ void require_fit(const Type& x, const Type& y, std::size_t axis) {
 Type Concat::infer(Types x) const {
   if (x.empty()) throw Error("there is nothing to join");
   const std::size_t at = normalized_axis(axis, x[0].rank());
-  std::vector<Dim> dims = x[0].shape.dims();
+  Dim size = x[0].shape[at];
   for (const Type& next : x.subspan(1)) {
     require_fit(x[0], next, at);
-    dims[at] = dims[at] + next.shape[at];
+    size = size + next.shape[at];
   }
-  return {x[0].dtype, Shape(std::move(dims))};
+  return {x[0].dtype, detail::resized(x[0].shape, at, size)};
 }
 
 void Concat::eval(Views x, const Out& y) const {

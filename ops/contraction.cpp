@@ -91,10 +91,8 @@ Labelled matrix_product(const Labelled& x, const Labelled& y, const Roles& roles
   return {reshape(product, Shape(std::move(sizes))), stack + left + right};
 }
 
-/// Should the factors of a matrix product change places? Those with axes in the result stand in their order there; a
-/// factor without any is one row on the left, which a product reads along the memory, and not one column.
+/// Should the factors of a matrix product change places? Those with axes in the result stand in their order there.
 bool better_swapped(const Roles& roles, const Labels& kept) {
-  if (roles.left.empty() || roles.right.empty()) return roles.right.empty();
   for (const int label : kept) {
     if (contains(roles.left, label)) return false;
     if (contains(roles.right, label)) return true;

@@ -8,11 +8,12 @@
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/broadcast.hpp>
 #include <nabla/ops/elementwise.hpp>
+#include <nabla/ops/expand_dims.hpp>
 #include <nabla/ops/labels.hpp>
 #include <nabla/ops/one_hot.hpp>
 #include <nabla/ops/pick.hpp>
 #include <nabla/ops/reduce.hpp>
-#include <nabla/ops/reshape.hpp>
+#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/sigmoid.hpp>
 #include <nabla/ops/softmax.hpp>
 
@@ -70,18 +71,8 @@ RowLogSum row_log_sum(std::span<const T> x) {
   return {m, std::isfinite(m) ? std::log1p(sum_less_one(x, m)) : 0};
 }
 
-Shape without_last(const Shape& x) {
-  std::vector<Dim> dims = x.dims();
-  dims.pop_back();
-  return Shape(std::move(dims));
-}
-
-/// [...] as [..., 1], which broadcasts against [..., n].
-Expr as_column(const Expr& dy) {
-  std::vector<Dim> dims = dy.shape().dims();
-  dims.push_back(1);
-  return reshape(dy, Shape(std::move(dims)));
-}
+/// The shape of the losses.
+Shape rows_of(const Shape& logits) { return detail::without(logits, logits.rank() - 1); }
 
 void require_last_axis(const Type& logits) {
   if (detail::floats(logits).rank() == 0) throw Error("the logits have rank 0: the classes need an axis");
@@ -100,7 +91,7 @@ void require_same(const Type& logits, const Type& targets, const char* what) {
 Type SparseSoftmaxCrossEntropy::infer(const Type& logits, const Type& labels) const {
   require_last_axis(logits);
   detail::require_labels(labels);
-  Shape rows = without_last(logits.shape);
+  Shape rows = rows_of(logits.shape);
   if (!(labels.shape == rows))
     throw Error("labels of " + to_string(labels.shape) + " do not fit logits of " + to_string(logits.shape) +
                 ", which want " + to_string(rows));
@@ -121,13 +112,13 @@ void SparseSoftmaxCrossEntropy::eval(const View& logits, const View& labels, con
 Cotangents SparseSoftmaxCrossEntropy::pullback(const Expr& logits, const Expr& labels, const Expr&,
                                                const Expr& dy) const {
   const Dim& classes = logits.shape()[logits.rank() - 1];
-  return {(softmax(logits) - one_hot(labels, classes, logits.dtype())) * as_column(dy), disconnected};
+  return {(softmax(logits) - one_hot(labels, classes, logits.dtype())) * expand_dims(dy, -1), disconnected};
 }
 
 Type SoftmaxCrossEntropy::infer(const Type& logits, const Type& probabilities) const {
   require_last_axis(logits);
   require_same(logits, probabilities, "probabilities of ");
-  return {logits.dtype, without_last(logits.shape)};
+  return {logits.dtype, rows_of(logits.shape)};
 }
 
 void SoftmaxCrossEntropy::eval(const View& logits, const View& probabilities, const Out& y) const {
@@ -147,7 +138,7 @@ void SoftmaxCrossEntropy::eval(const View& logits, const View& probabilities, co
 
 Cotangents SoftmaxCrossEntropy::pullback(const Expr& logits, const Expr& probabilities, const Expr&,
                                          const Expr& dy) const {
-  const Expr column = as_column(dy);
+  const Expr column = expand_dims(dy, -1);
   return {(softmax(logits) * sum(probabilities, -1, keepdims) - probabilities) * column, -log_softmax(logits) * column};
 }
 

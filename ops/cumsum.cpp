@@ -52,15 +52,11 @@ template <class Fold>
 void accumulate(const View& x, const Out& y, int axis, Cumulative how) {
   const detail::ReduceLoop loop(x.sizes, {&axis, 1});
   if (y.elements() == 0) return;
-  constexpr std::size_t tile = 256;
-  const std::size_t n = loop.entries(), inner = loop.inner();
   detail::dispatch_number(x.dtype, [&]<class T>() {
-    const auto run = inner == 1 ? run_lines<1, Fold, T> : run_lines<tile, Fold, T>;
-    for (std::size_t outer = 0; outer < loop.outer(); ++outer)
-      for (std::size_t j = 0; j < inner; j += tile) {
-        const std::size_t at = outer * n * inner + j;
-        run(x.as<T>() + at, y.as<T>() + at, n, inner, std::min(tile, inner - j), how);
-      }
+    const auto run = loop.inner() == 1 ? run_lines<1, Fold, T> : run_lines<detail::lines_at_a_time, Fold, T>;
+    detail::each_lines(loop, [&](std::size_t at, std::size_t, std::size_t width) {
+      run(x.as<T>() + at, y.as<T>() + at, loop.entries(), loop.inner(), width, how);
+    });
   });
 }
 

@@ -5,6 +5,8 @@
 #include <nabla/graph/error.hpp>
 #include <nabla/ops/placed.hpp>
 #include <nabla/ops/rows.hpp>
+#include <nabla/ops/shapes.hpp>
+#include <nabla/ops/square.hpp>
 
 namespace nabla {
 namespace {
@@ -38,11 +40,9 @@ void each_entry(std::span<const std::int64_t> matrices, std::span<const std::int
 
 Type Diagonal::infer(const Type& x) const {
   if (x.rank() < 2) throw Error("wants a matrix, not rank " + std::to_string(x.rank()));
-  std::vector<Dim> dims = x.shape.dims();
-  const Dim columns = dims.back();
-  dims.pop_back();
-  dims.back() = length(dims.back(), columns, k);
-  return {x.dtype, Shape(std::move(dims))};
+  const std::size_t rank = x.rank();
+  const Dim n = length(x.shape[rank - 2], x.shape[rank - 1], k);
+  return {x.dtype, detail::inserted(detail::stack_of(x.shape), rank - 2, n)};
 }
 
 void Diagonal::eval(const View& x, const Out& y) const {
@@ -58,13 +58,11 @@ Cotangent Diagonal::pullback(const Expr& x, const Expr& y, const Expr& dy) const
 
 Type DiagonalMatrix::infer(const Type& x) const {
   if (x.rank() == 0) throw Error("wants at least one axis");
-  std::vector<Dim> dims = x.shape.dims();
-  if (const Dim n = length(rows, columns, k); dims.back() != n)
+  const std::size_t last = x.rank() - 1;
+  if (const Dim n = length(rows, columns, k); x.shape[last] != n)
     throw Error("diagonal " + std::to_string(*k) + " of [" + to_string(*rows) + ", " + to_string(*columns) + "] has " +
-                to_string(n) + " entries, not " + to_string(dims.back()));
-  dims.back() = rows;
-  dims.push_back(columns);
-  return {x.dtype, Shape(std::move(dims))};
+                to_string(n) + " entries, not " + to_string(x.shape[last]));
+  return {x.dtype, detail::with_matrices(detail::without(x.shape, last), rows, columns)};
 }
 
 void DiagonalMatrix::eval(const View& x, const Out& y) const {

@@ -33,7 +33,8 @@ struct DiagonalMatrix {
 /// The k-th diagonal of the matrices in the last two axes, any dtype: 0 is the main one, those above count up. None of
 /// it left gives no entries. Error for a rectangle of symbolic sizes, whose diagonal has no known length.
 Expr diagonal(const Operand& x, int k = 0);
-/// The square matrices that have the last axis of x on the k-th diagonal, and 0 elsewhere.
+/// The square matrices that have the last axis of x, any dtype, on the k-th diagonal, and 0 elsewhere. Error for rank
+/// 0.
 Expr diagonal_matrix(const Operand& x, int k = 0);
 /// As numpy's: diagonal_matrix() of a vector, diagonal() of a matrix. Error for another rank, where both make sense.
 Expr diag(const Operand& x, int k = 0);

@@ -5,13 +5,11 @@
 
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/op.hpp>
-#include <nabla/ops/eye.hpp>
+#include <nabla/ops/diag.hpp>
 #include <nabla/ops/placed.hpp>
-#include <nabla/ops/reduce.hpp>
 #include <nabla/ops/reshape.hpp>
 #include <nabla/ops/subscripts.hpp>
 #include <nabla/ops/transpose.hpp>
-#include <nabla/ops/where.hpp>
 
 namespace nabla {
 namespace {
@@ -88,13 +86,12 @@ class Einsum {
         for (int axis = 0; axis < n; ++axis)
           if (axis != static_cast<int>(i) && axis != static_cast<int>(j)) order.push_back(axis);
         order.push_back(static_cast<int>(i)), order.push_back(static_cast<int>(j));
-        const Dim& size = x.value.shape()[i];
-        const Expr diagonal = sum(where(eye(size, b8), transpose(x.value, order), 0), -1);
+        const Expr entries = diagonal(transpose(x.value, order));
         x.labels.erase(x.labels.begin() + static_cast<std::ptrdiff_t>(j));
         std::vector<int> back;
         for (int axis = 0; axis < n - 2; ++axis) back.push_back(axis);
         back.insert(back.begin() + static_cast<std::ptrdiff_t>(i), n - 2);
-        x.value = transpose(diagonal, back);
+        x.value = transpose(entries, back);
       }
     return x;
   }

@@ -5,7 +5,9 @@
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/ops/placed.hpp>
+#include <nabla/ops/reduce.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/transpose.hpp>
 
 namespace nabla {
@@ -20,9 +22,10 @@ Expr expand_dims(const Operand& x, int axis) { return expand_dims(x, std::vector
 Expr expand_dims(const Operand& x, const std::vector<int>& axes) {
   const Expr entries = x.expr();
   const Shape shape = detail::placed("expand_dims", x.where(), Exprs{entries}, [&] {
-    std::vector<Dim> dims = entries.shape().dims();
-    for (const int axis : Axes(axes).normalized(entries.rank() + axes.size())) dims.insert(dims.begin() + axis, 1);
-    return Shape(std::move(dims));
+    Shape all = entries.shape();
+    for (const int axis : Axes(axes).normalized(all.rank() + axes.size()))
+      all = detail::inserted(all, static_cast<std::size_t>(axis), 1);
+    return all;
   });
   return reshape(Operand(entries, x.where()), shape);
 }
@@ -31,13 +34,10 @@ Expr squeeze(const Operand& x, const Axes& axes) {
   const Expr entries = x.expr();
   const Shape shape = detail::placed("squeeze", x.where(), Exprs{entries}, [&] {
     const std::vector<int> gone = axes.normalized(entries.rank());
-    std::vector<Dim> dims = entries.shape().dims();
-    for (auto axis = gone.rbegin(); axis != gone.rend(); ++axis) {
-      if (const Dim& n = dims[static_cast<std::size_t>(*axis)]; !is_one(n))
-        throw Error("axis " + std::to_string(*axis) + " has " + to_string(n) + " entries, not 1");
-      dims.erase(dims.begin() + *axis);
-    }
-    return Shape(std::move(dims));
+    for (const int axis : gone)
+      if (const Dim& n = entries.shape()[static_cast<std::size_t>(axis)]; !is_one(n))
+        throw Error("axis " + std::to_string(axis) + " has " + to_string(n) + " entries, not 1");
+    return reduced(entries.shape(), gone, false);
   });
   return reshape(Operand(entries, x.where()), shape);
 }
@@ -54,12 +54,8 @@ Expr flatten(const Operand& x, int from) {
   const Shape shape = detail::placed("flatten", x.where(), Exprs{entries}, [&] {
     const auto rank = static_cast<int>(entries.rank());
     const std::size_t first = from == rank ? entries.rank() : normalized_axis(from, entries.rank());
-    std::vector<Dim> dims = entries.shape().dims();
-    const auto kept = dims.begin() + static_cast<std::ptrdiff_t>(first);
-    const Dim size = std::accumulate(kept, dims.end(), Dim(1), [](const Dim& a, const Dim& b) { return a * b; });
-    dims.erase(kept, dims.end());
-    dims.push_back(size);
-    return Shape(std::move(dims));
+    const Dim size = detail::axes_from(entries.shape(), first).elements();
+    return detail::inserted(detail::first_axes(entries.shape(), first), first, size);
   });
   return reshape(Operand(entries, x.where()), shape);
 }

@@ -14,6 +14,7 @@
 #include <nabla/ops/pick.hpp>
 #include <nabla/ops/placed.hpp>
 #include <nabla/ops/rows.hpp>
+#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/transpose.hpp>
 
 namespace nabla {
@@ -97,15 +98,12 @@ void require_one_rank(const Expr& x, const Expr& indices) {
 Along aligned_along(const Expr& x, const Expr& indices, int axis, bool stretch_x) {
   require_one_rank(x, indices);
   const std::size_t along = normalized_axis(axis, x.rank());
-  std::vector<Dim> own = x.shape().dims(), others = indices.shape().dims();
-  const Dim n = own[along], count = others[along];
-  own[along] = others[along] = 1;
-  const Shape both = stretch_x ? broadcast(Shape(own), Shape(others)) : Shape(own);
-  own = others = both.dims();
-  own[along] = n;
-  others[along] = count;
-  static_cast<void>(BroadcastTo{Shape(others)}.infer(indices.type()));
-  return {broadcast_to(x, Shape(own)), broadcast_to(indices, Shape(others)), static_cast<int>(along)};
+  const Shape x_at = detail::resized(x.shape(), along, 1), indices_at = detail::resized(indices.shape(), along, 1);
+  const Shape both = stretch_x ? broadcast(x_at, indices_at) : x_at;
+  const Shape own = detail::resized(both, along, x.shape()[along]);
+  const Shape others = detail::resized(both, along, indices.shape()[along]);
+  static_cast<void>(BroadcastTo{others}.infer(indices.type()));
+  return {broadcast_to(x, own), broadcast_to(indices, others), static_cast<int>(along)};
 }
 
 }  // namespace
@@ -121,10 +119,8 @@ Type Gather::infer(const Type& x, const Type& indices) const {
   for (std::size_t i = 0; i < shared; ++i)
     if (x.shape[i] != indices.shape[i])
       throw Error("axis " + std::to_string(i) + " is " + to_string(x.shape[i]) + " and " + to_string(indices.shape[i]));
-  std::vector<Dim> dims(x.shape.begin(), x.shape.begin() + at);
-  dims.insert(dims.end(), indices.shape.begin() + shared, indices.shape.end());
-  dims.insert(dims.end(), x.shape.begin() + at + 1, x.shape.end());
-  return {x.dtype, Shape(std::move(dims))};
+  const Shape places = detail::axes_from(indices.shape, shared), entry = detail::axes_from(x.shape, at + 1);
+  return {x.dtype, detail::joined(detail::first_axes(x.shape, at), detail::joined(places, entry))};
 }
 
 void Gather::eval(const View& x, const View& indices, const Out& y) const {

@@ -1,53 +1,34 @@
 #include <nabla/ops/glu.hpp>
 
 #include <nabla/graph/error.hpp>
-#include <nabla/graph/leaf.hpp>
 #include <nabla/kernels/kernels.hpp>
 #include <nabla/ops/arithmetic.hpp>
+#include <nabla/ops/concat.hpp>
 #include <nabla/ops/pick.hpp>
-#include <nabla/ops/reduce.hpp>
-#include <nabla/ops/reshape.hpp>
+#include <nabla/ops/rows.hpp>
+#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/sigmoid.hpp>
-#include <nabla/ops/where.hpp>
+#include <nabla/ops/slice.hpp>
 
 namespace nabla {
-namespace {
-
-/// The shape of y with an axis of `halves` in front of `axis`.
-Shape with_halves(const Shape& y, std::size_t axis, const Dim& halves) {
-  std::vector<Dim> dims = y.dims();
-  dims.insert(dims.begin() + static_cast<std::ptrdiff_t>(axis), halves);
-  return Shape(std::move(dims));
-}
-
-/// [false, true] along the axis of the two halves.
-Expr is_second(std::size_t rank, std::size_t axis) {
-  Sizes sizes(rank, 1);
-  sizes[axis] = 2;
-  return constant(Tensor::from_vector<double>(sizes, {0, 1}).cast(b8));
-}
-
-}  // namespace
 
 Type Glu::infer(const Type& x) const {
   const std::size_t along = normalized_axis(axis, x.rank());
-  std::vector<Dim> dims = detail::floats(x).shape.dims();
-  const std::optional<Dim> half = divide(dims[along], 2);
-  if (!half) throw Error("axis " + std::to_string(along) + " is " + to_string(dims[along]) + ", not an even size");
-  dims[along] = *half;
-  return {x.dtype, Shape(std::move(dims))};
+  const Dim& size = detail::floats(x).shape[along];
+  const std::optional<Dim> half = divide(size, 2);
+  if (!half) throw Error("axis " + std::to_string(along) + " is " + to_string(size) + ", not an even size");
+  return {x.dtype, detail::resized(x.shape, along, *half)};
 }
 
 void Glu::eval(const View& x, const Out& y) const {
   if (y.elements() == 0) return;
-  std::size_t n = 1;  // neighbouring entries of a half
-  for (std::size_t along = normalized_axis(axis, x.rank()); along < y.rank(); ++along)
-    n *= static_cast<std::size_t>(y.sizes[along]);
+  const detail::Rows rows(y.sizes, axis);
+  const std::size_t n = rows.n * rows.inner;  // neighbouring entries of a half
   dispatch_float(x.dtype, [&]<class T>() {
     const kernels::Kernels& k = kernels::kernels();
     const T* a = x.as<T>();
     T* to = y.as<T>();
-    for (std::size_t outer = y.elements() / n; outer > 0; --outer, a += 2 * n, to += n) {
+    for (std::size_t outer = 0; outer < rows.outer; ++outer, a += 2 * n, to += n) {
       detail::pick<T>(k.sigmoid)(a + n, to, n, 0);
       detail::pick<T>(k.mul)(a, 1, to, 1, to, n);
     }
@@ -55,12 +36,9 @@ void Glu::eval(const View& x, const Out& y) const {
 }
 
 Cotangent Glu::pullback(const Expr& x, const Expr& y, const Expr& dy) const {
-  const std::size_t along = normalized_axis(axis, x.rank());
-  const Expr second = is_second(x.rank() + 1, along);
-  const Expr b = sum(where(second, reshape(x, with_halves(y.shape(), along, 2)), 0), static_cast<int>(along));
-  const Shape one = with_halves(y.shape(), along, 1);
-  const Expr da = reshape(dy * sigmoid(b), one), db = reshape(dy * (y * sigmoid(-b)), one);
-  return reshape(where(second, db, da), x.shape());
+  const Dim& half = y.shape()[normalized_axis(axis, y.rank())];
+  const Expr b = slice(x, axis, {half, 2 * half});
+  return concat({dy * sigmoid(b), dy * (y * sigmoid(-b))}, axis);
 }
 
 Expr glu(const Operand& x, int axis) {

@@ -14,7 +14,9 @@ struct HardSigmoid : Unary {
 };
 
 /// clip(slope * x + 0.5, 0, 1) of floats. The slope is that of Keras 3; 0.2 gives Keras 2 and Theano. As with every
-/// clip the gradient passes on the closed interval: hard_sigmoid' = slope at both kinks.
+/// clip the gradient passes on the closed interval: hard_sigmoid' = slope at both kinks. All digits are right next to
+/// the zero at -0.5 / slope where that is a float, as it is for the default and for 0.2; else errors there are of the
+/// size of 1's last digit.
 Expr hard_sigmoid(const Operand& x, double slope = 1 / 6.);
 
 }  // namespace nabla

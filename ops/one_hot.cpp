@@ -4,14 +4,13 @@
 
 #include <nabla/graph/error.hpp>
 #include <nabla/ops/labels.hpp>
+#include <nabla/ops/shapes.hpp>
 
 namespace nabla {
 
 Type OneHot::infer(const Type& labels) const {
   detail::require_labels(labels);
-  std::vector<Dim> dims = labels.shape.dims();
-  dims.push_back(count);
-  return {*dtype, Shape(std::move(dims))};
+  return {*dtype, detail::inserted(labels.shape, labels.rank(), count)};
 }
 
 void OneHot::eval(const View& labels, const Out& y) const {

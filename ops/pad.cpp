@@ -9,6 +9,7 @@
 #include <nabla/ops/fill.hpp>
 #include <nabla/ops/placed.hpp>
 #include <nabla/ops/rows.hpp>
+#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/slice.hpp>
 
 namespace nabla {
@@ -37,9 +38,7 @@ Expr padded(const char* who, const Operand& x, const std::vector<Padding>& paddi
 /// One entry of the axis, `count` times.
 Expr repeated(const Expr& x, int axis, const Range& entry, const Dim& count) {
   const Expr one = slice(x, axis, entry);
-  std::vector<Dim> dims = x.shape().dims();
-  dims[static_cast<std::size_t>(axis)] = count;
-  return broadcast_to(one, Shape(std::move(dims)));
+  return broadcast_to(one, detail::resized(x.shape(), static_cast<std::size_t>(axis), count));
 }
 
 }  // namespace
@@ -48,9 +47,7 @@ Type Pad::infer(const Type& x, const Type& from) const {
   const std::size_t at = normalized_axis(axis, x.rank());
   detail::require_slice_start(from);
   if (*step == 0) throw Error("the step is 0");
-  std::vector<Dim> dims = x.shape.dims();
-  dims[at] = size;
-  return {x.dtype, Shape(std::move(dims))};
+  return {x.dtype, detail::resized(x.shape, at, size)};
 }
 
 void Pad::eval(const View& x, const View& from, const Out& y) const {

@@ -25,18 +25,8 @@ constexpr auto pick(const Family& family) {
 /// dispatch() over the numbers; b8 is the caller's mistake.
 template <class Body>
 decltype(auto) dispatch_number(DType dtype, Body&& body) {
-  switch (dtype) {
-    case DType::f32:
-      return body.template operator()<float>();
-    case DType::f64:
-      return body.template operator()<double>();
-    case DType::i32:
-      return body.template operator()<std::int32_t>();
-    case DType::i64:
-    case DType::b8:
-      break;
-  }
-  return body.template operator()<std::int64_t>();
+  if (is_float(dtype)) return dispatch_float(dtype, body);
+  return dtype == DType::i32 ? body.template operator()<std::int32_t>() : body.template operator()<std::int64_t>();
 }
 
 }  // namespace nabla::detail

@@ -1,29 +1,21 @@
 #include <nabla/ops/prod.hpp>
 
 #include <algorithm>
-#include <numeric>
 
-#include <nabla/graph/error.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/elementwise.hpp>
+#include <nabla/ops/expand_dims.hpp>
 #include <nabla/ops/eye.hpp>
+#include <nabla/ops/merged_axes.hpp>
 #include <nabla/ops/pick.hpp>
-#include <nabla/ops/reduce.hpp>
+#include <nabla/ops/reduce_loop.hpp>
 #include <nabla/ops/reshape.hpp>
-#include <nabla/ops/transpose.hpp>
 #include <nabla/ops/where.hpp>
 
 namespace nabla {
 namespace {
 
-std::vector<Dim> without_last(const Shape& shape) { return {shape.begin(), shape.end() - 1}; }
-
-/// The shape with one more axis of `dim` before axis `axis`.
-Shape inserted(const Shape& shape, std::size_t axis, const Dim& dim) {
-  std::vector<Dim> dims = shape.dims();
-  dims.insert(dims.begin() + static_cast<std::ptrdiff_t>(axis), dim);
-  return Shape(std::move(dims));
-}
+using detail::ReduceLoop;
 
 /// Integers wrap around, which signed types may not.
 template <class T>
@@ -34,91 +26,91 @@ T times(T a, T b) {
     return static_cast<T>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
 }
 
-template <class T>
-void prod_rows(const T* x, T* y, std::size_t rows, std::size_t n) {
-  for (std::size_t r = 0; r < rows; ++r, x += n) y[r] = std::accumulate(x, x + n, T{1}, times<T>);
+/// The products of `width` lines, at most `most`, of n entries that are `inner` apart; of a single one in a register.
+template <std::size_t most, class T>
+void multiply_lines(const T* x, T* y, std::size_t n, std::size_t inner, std::size_t width) {
+  if constexpr (most == 1) width = 1;
+  T products[most];
+  std::fill_n(products, width, T{1});
+  for (std::size_t i = 0; i < n; ++i, x += inner)
+    for (std::size_t j = 0; j < width; ++j) products[j] = times(products[j], x[j]);
+  std::copy_n(products, width, y);
 }
 
 /// Two sweeps: what stands before, then times what stands behind.
-template <class T>
-void prod_of_others_rows(const T* x, T* y, std::size_t rows, std::size_t n) {
-  for (std::size_t r = 0; r < rows; ++r, x += n, y += n) {
-    T before{1}, behind{1};
-    for (std::size_t i = 0; i < n; ++i) {
-      y[i] = before;
-      before = times(before, x[i]);
+template <std::size_t most, class T>
+void multiply_others(const T* x, T* y, std::size_t n, std::size_t inner, std::size_t width) {
+  if constexpr (most == 1) width = 1;
+  T products[most];
+  std::fill_n(products, width, T{1});
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < width; ++j) {
+      y[i * inner + j] = products[j];
+      products[j] = times(products[j], x[i * inner + j]);
     }
-    for (std::size_t i = n; i-- > 0;) {
-      y[i] = times(y[i], behind);
-      behind = times(behind, x[i]);
+  std::fill_n(products, width, T{1});
+  for (std::size_t i = n; i-- > 0;)
+    for (std::size_t j = 0; j < width; ++j) {
+      y[i * inner + j] = times(y[i * inner + j], products[j]);
+      products[j] = times(products[j], x[i * inner + j]);
     }
-  }
 }
 
 }  // namespace
 
-Type Prod::infer(const Type& x) const {
-  if (x.rank() == 0) throw Error("wants at least one axis");
-  return {detail::numbers(x).dtype, Shape(without_last(x.shape))};
-}
+Type Prod::infer(const Type& x) const { return {detail::numbers(x).dtype, reduced(x.shape, {axis}, keepdims)}; }
 
 void Prod::eval(const View& x, const Out& y) const {
+  const ReduceLoop loop(x.sizes, {&*axis, 1});
   detail::dispatch_number(x.dtype, [&]<class T>() {
-    prod_rows(x.as<T>(), y.as<T>(), y.elements(), static_cast<std::size_t>(x.sizes.back()));
+    if (loop.results() == 0 || loop.entries() == 0)
+      return static_cast<void>(std::fill_n(y.as<T>(), y.elements(), T{1}));
+    const auto run = loop.inner() == 1 ? multiply_lines<1, T> : multiply_lines<detail::lines_at_a_time, T>;
+    detail::each_lines(loop, [&](std::size_t at, std::size_t line, std::size_t width) {
+      run(x.as<T>() + at, y.as<T>() + line, loop.entries(), loop.inner(), width);
+    });
   });
 }
 
-Cotangent Prod::pullback(const Expr& x, const Expr& y, const Expr& dy) const {
-  return reshape(dy, inserted(y.shape(), y.rank(), 1)) * prod_of_others(x);
+Cotangent Prod::pullback(const Expr& x, const Expr&, const Expr& dy) const {
+  return reshape(dy, reduced(x.shape(), {axis}, true)) * prod_of_others(x, axis);
 }
 
 Type ProdOfOthers::infer(const Type& x) const {
-  if (x.rank() == 0) throw Error("wants at least one axis");
+  static_cast<void>(normalized_axis(axis, x.rank()));
   return detail::numbers(x);
 }
 
 void ProdOfOthers::eval(const View& x, const Out& y) const {
-  const auto n = static_cast<std::size_t>(x.sizes.back());
-  detail::dispatch_number(
-      x.dtype, [&]<class T>() { prod_of_others_rows(x.as<T>(), y.as<T>(), n == 0 ? 0 : x.elements() / n, n); });
+  const ReduceLoop loop(x.sizes, {&*axis, 1});
+  if (y.elements() == 0) return;
+  detail::dispatch_number(x.dtype, [&]<class T>() {
+    const auto run = loop.inner() == 1 ? multiply_others<1, T> : multiply_others<detail::lines_at_a_time, T>;
+    detail::each_lines(loop, [&](std::size_t at, std::size_t, std::size_t width) {
+      run(x.as<T>() + at, y.as<T>() + at, loop.entries(), loop.inner(), width);
+    });
+  });
 }
 
-Cotangent ProdOfOthers::pullback(const Expr& x, const Expr& y, const Expr& dy) const {
+Cotangent ProdOfOthers::pullback(const Expr& x, const Expr&, const Expr& dy) const {
   // dx[k] = sum over i != k of dy[i] * (the product of x[j] over all j but i and k). Row i of the matrix is x with a 1
   // at i, so that its products of others are just those; being prod_of_others again, it can be differentiated on.
-  const Dim n = x.shape()[x.rank() - 1];
-  const Expr diagonal = eye(n, b8);
-  const Expr rows = where(diagonal, 1, reshape(x, inserted(x.shape(), x.rank() - 1, 1)));
-  const Expr others = where(diagonal, 0, prod_of_others(rows));
-  const int axis = static_cast<int>(y.rank()) - 1;
-  return sum(reshape(dy, inserted(dy.shape(), dy.rank(), 1)) * others, axis);
+  const std::size_t at = normalized_axis(axis, x.rank());
+  const int row = static_cast<int>(at), column = row + 1;
+  const Dim& n = x.shape()[at];
+  std::vector<Dim> sizes{n, n};
+  sizes.resize(x.rank() + 1 - at, 1);
+  const Expr diagonal = reshape(eye(n, b8), Shape(sizes));
+  const Expr rows = where(diagonal, 1, expand_dims(x, row));
+  const Expr others = where(diagonal, 0, prod_of_others(rows, column));
+  return sum(expand_dims(dy, column) * others, row);
 }
 
-Expr prod(const Operand& x, const Axes& axes, Keepdims keep) {
-  const Provenance at(x.where());
-  const Expr e = x.expr();
-  const std::vector<int> reduced = axes.normalized(e.rank());
-  std::vector<int> order;
-  std::vector<Dim> kept, with_ones;
-  Dim count = 1;
-  for (int axis = 0; axis < static_cast<int>(e.rank()); ++axis) {
-    const Dim& dim = e.shape()[static_cast<std::size_t>(axis)];
-    const bool gone = std::find(reduced.begin(), reduced.end(), axis) != reduced.end();
-    with_ones.push_back(gone ? Dim(1) : dim);
-    if (gone) {
-      count = count * dim;
-    } else {
-      order.push_back(axis);
-      kept.push_back(dim);
-    }
-  }
-  order.insert(order.end(), reduced.begin(), reduced.end());
-  std::vector<Dim> one_axis = kept;
-  one_axis.push_back(count);
-  const Expr y = apply(Prod{}, x.where(), reshape(transpose(e, order), Shape(one_axis)));
-  return keep.value ? reshape(y, Shape(with_ones)) : y;
-}
+Expr prod(const Operand& x, const Axes& axes, Keepdims keep) { return detail::reduced_along<Prod>(x, axes, keep); }
 
-Expr prod_of_others(const Operand& x) { return apply(ProdOfOthers{}, x.where(), x.expr()); }
+Expr prod_of_others(const Operand& x, int axis) {
+  const Expr entries = x.expr();
+  return apply(ProdOfOthers{{axis_attribute(axis, entries.rank())}}, x.where(), entries);
+}
 
 }  // namespace nabla

@@ -4,6 +4,7 @@
 #include <nabla/graph/op.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/contraction.hpp>
+#include <nabla/ops/expand_dims.hpp>
 #include <nabla/ops/matmul.hpp>
 #include <nabla/ops/placed.hpp>
 #include <nabla/ops/reshape.hpp>
@@ -23,15 +24,10 @@ void require_ranks(const Expr& A, const Expr& x) {
   if (x.rank() < 1) throw Error("the vector has rank 0, less than 1");
 }
 
-/// x as rows times the matrices: a product of one row is read along the memory, one of one column is not.
+/// x as rows times the matrices: one product where there is one matrix.
 Expr rows_times(const Expr& x, const Expr& matrices) {
   if (x.rank() == 1 || matrices.rank() == 2) return matmul(x, matrices);
-  std::vector<Dim> sizes = x.shape().dims();
-  sizes.insert(sizes.end() - 1, 1);
-  const Expr rows = matmul(reshape(x, Shape(std::move(sizes))), matrices);
-  sizes = rows.shape().dims();
-  sizes.erase(sizes.end() - 2);
-  return reshape(rows, Shape(std::move(sizes)));
+  return squeeze(matmul(expand_dims(x, -2), matrices), -2);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ Expr outer(const Operand& x, const Operand& y);
 /// y[..., i] = sum over j of A[..., i, j] * x[..., j]: [..., m, k] x [..., k] -> [..., m]; leading axes broadcast.
 /// Floats of one dtype.
 Expr matvec(const Operand& A, const Operand& x);
-/// y[..., j] = sum over i of x[..., i] * A[..., i, j]: [..., k] x [..., k, n] -> [..., n].
+/// y[..., j] = sum over i of x[..., i] * A[..., i, j]: [..., k] x [..., k, n] -> [..., n]; otherwise as matvec().
 Expr vecmat(const Operand& x, const Operand& A);
 
 }  // namespace nabla

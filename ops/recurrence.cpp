@@ -1,7 +1,5 @@
 #include <nabla/ops/recurrence.hpp>
 
-#include <algorithm>
-
 #include <nabla/graph/error.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/axes.hpp>
@@ -41,15 +39,11 @@ Type LinearRecurrence::infer(const Type& a, const Type& b) const {
 void LinearRecurrence::eval(const View& a, const View& b, const Out& y) const {
   const detail::ReduceLoop loop(y.sizes, {&*axis, 1});
   if (y.elements() == 0) return;
-  constexpr std::size_t tile = 256;
-  const std::size_t n = loop.entries(), inner = loop.inner();
   dispatch_float(y.dtype, [&]<class T>() {
-    const auto run = inner == 1 ? run_lines<1, T> : run_lines<tile, T>;
-    for (std::size_t outer = 0; outer < loop.outer(); ++outer)
-      for (std::size_t j = 0; j < inner; j += tile) {
-        const std::size_t at = outer * n * inner + j;
-        run(a.as<T>() + at, b.as<T>() + at, y.as<T>() + at, n, inner, std::min(tile, inner - j), reverse);
-      }
+    const auto run = loop.inner() == 1 ? run_lines<1, T> : run_lines<detail::lines_at_a_time, T>;
+    detail::each_lines(loop, [&](std::size_t at, std::size_t, std::size_t width) {
+      run(a.as<T>() + at, b.as<T>() + at, y.as<T>() + at, loop.entries(), loop.inner(), width, reverse);
+    });
   });
 }
 

@@ -13,6 +13,7 @@
 #include <nabla/ops/placed.hpp>
 #include <nabla/ops/reduce_loop.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/where.hpp>
 
 namespace nabla {
@@ -112,15 +113,13 @@ void eval_extreme(const kernels::AxisAny& kernel, const View& x, const Out& y, c
 }  // namespace
 
 Shape reduced(const Shape& x, const std::vector<int>& axes, bool keep) {
-  std::vector<Dim> dims = x.dims();
+  Shape shape = x;
   const std::vector<int> over = Axes(axes).normalized(x.rank());
   for (auto axis = over.rbegin(); axis != over.rend(); ++axis) {
-    if (keep)
-      dims[static_cast<std::size_t>(*axis)] = 1;
-    else
-      dims.erase(dims.begin() + *axis);
+    const auto at = static_cast<std::size_t>(*axis);
+    shape = keep ? detail::resized(shape, at, 1) : detail::without(shape, at);
   }
-  return Shape(std::move(dims));
+  return shape;
 }
 
 Expr expanded(const Expr& y, const Shape& x, const std::vector<int>& axes) {
@@ -171,11 +170,7 @@ Expr mean(const Operand& x, const Axes& axes, Keepdims keep) {
   const Provenance at(x.where());
   const Expr entries = x.expr();
   const Dim count = detail::placed("mean", x.where(), Exprs{entries}, [&] {
-    Dim product(1);
-    static_cast<void>(detail::floats(entries.type()));
-    for (const int axis : axes.normalized(entries.rank()))
-      product = product * entries.shape()[static_cast<std::size_t>(axis)];
-    return product;
+    return detail::entries_along(detail::floats(entries.type()).shape, axes.normalized(entries.rank()));
   });
   return sum(entries, axes, keep) / size_of(count, entries.dtype());
 }

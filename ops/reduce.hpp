@@ -23,6 +23,18 @@ struct Reduce {
   }
 };
 
+/// The law of a reduction over a single axis.
+template <class Self>
+struct ReduceAlong {
+  Attr<int> axis = -1;
+  Attr<bool> keepdims;
+  auto attrs() const { return named_attrs("axis", axis, "keepdims", keepdims); }
+
+  Expr batch(const Batch& x) const {
+    return apply(Self{{behind_axis(axis, x.rank(0)), keepdims}}, x.node()->where(), x[0]);
+  }
+};
+
 /// The sum of the entries; 0 for none.
 struct Sum : Reduce<Sum> {
   static constexpr auto name = "sum";

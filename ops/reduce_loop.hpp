@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -57,5 +58,18 @@ class ReduceLoop {
   AxisGroups kept_, reduced_;
   std::size_t results_ = 1, entries_ = 1;
 };
+
+/// How many neighbouring lines an operation along one axis takes at a time, with something on the stack for each.
+inline constexpr std::size_t lines_at_a_time = 256;
+
+/// Calls body(begin, line, width) for so many lines of a single axis: where the first begins in the operand, and its
+/// number. Their entries are loop.inner() apart; there are some.
+template <class Body>
+void each_lines(const ReduceLoop& loop, Body&& body) {
+  const std::size_t n = loop.entries(), inner = loop.inner();
+  for (std::size_t outer = 0; outer < loop.outer(); ++outer)
+    for (std::size_t j = 0; j < inner; j += lines_at_a_time)
+      body(outer * n * inner + j, outer * inner + j, std::min(lines_at_a_time, inner - j));
+}
 
 }  // namespace nabla::detail

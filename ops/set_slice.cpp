@@ -9,6 +9,7 @@
 #include <nabla/ops/fill.hpp>
 #include <nabla/ops/placed.hpp>
 #include <nabla/ops/rows.hpp>
+#include <nabla/ops/shapes.hpp>
 
 namespace nabla {
 namespace {
@@ -58,9 +59,8 @@ Type SetSlice::infer(const Type& x, const Type& from, const Type& update) const 
   const std::size_t at = normalized_axis(axis, x.rank());
   detail::require_slice_start(from);
   if (*step == 0) throw Error("the step is 0");
-  std::vector<Dim> dims = x.shape.dims();
-  if (update.rank() == x.rank()) dims[at] = update.shape[at];
-  if (update != Type{x.dtype, Shape(dims)})
+  const Shape fitting = update.rank() == x.rank() ? detail::resized(x.shape, at, update.shape[at]) : x.shape;
+  if (update != Type{x.dtype, fitting})
     throw Error("a slice of " + to_string(x) + " along axis " + std::to_string(at) + " is no " + to_string(update));
   return x;
 }

@@ -9,6 +9,7 @@
 #include <nabla/ops/placed.hpp>
 #include <nabla/ops/reshape.hpp>
 #include <nabla/ops/rows.hpp>
+#include <nabla/ops/shapes.hpp>
 
 namespace nabla {
 namespace {
@@ -76,9 +77,7 @@ Type Slice::infer(const Type& x, const Type& from) const {
   const std::size_t along = normalized_axis(axis, x.rank());
   detail::require_slice_start(from);
   if (*step == 0) throw Error("the step is 0");
-  std::vector<Dim> dims = x.shape.dims();
-  dims[along] = size;
-  return {x.dtype, Shape(std::move(dims))};
+  return {x.dtype, detail::resized(x.shape, along, size)};
 }
 
 void Slice::eval(const View& x, const View& from, const Out& y) const {
@@ -138,9 +137,8 @@ Expr take(const Operand& x, const Dim& i, int axis) {
     if (index.is_constant() && (index.constant() < 0 || (n.is_constant() && index.constant() >= n.constant())))
       throw Error("index " + to_string(i) + " is out of range for axis " + std::to_string(along) + ", which has " +
                   to_string(n));
-    std::vector<Dim> dims = entries.shape().dims();
-    dims.erase(dims.begin() + static_cast<std::ptrdiff_t>(along));
-    return reshape(slice_node(entries, static_cast<int>(along), {index, 1, 1}, x.where()), Shape(std::move(dims)));
+    return reshape(slice_node(entries, static_cast<int>(along), {index, 1, 1}, x.where()),
+                   detail::without(entries.shape(), along));
   });
 }
 

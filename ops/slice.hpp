@@ -45,7 +45,7 @@ Expr slice(const Operand& x, int axis, const Range& range);
 /// constant size does not have, or when it is computed.
 Expr take(const Operand& x, const Dim& i, int axis = 0);
 
-/// The flipped order along the axes, by default all of them: y[i] = x[n - 1 - i].
+/// The flipped order along the axes, by default all of them: y[i] = x[n - 1 - i]. Any dtype.
 Expr flip(const Operand& x, const Axes& axes = {});
 
 namespace detail {

@@ -3,6 +3,7 @@
 #include <nabla/graph/op.hpp>
 #include <nabla/ops/axes.hpp>
 #include <nabla/ops/elementwise.hpp>
+#include <nabla/ops/reduce.hpp>
 
 namespace nabla {
 
@@ -30,16 +31,11 @@ struct LogSoftmax : AlongAxis<LogSoftmax> {
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
-struct LogSumExp {
+struct LogSumExp : ReduceAlong<LogSumExp> {
   static constexpr auto name = "logsumexp";
-  Attr<int> axis = -1;
-  Attr<bool> keepdims;
-  auto attrs() const { return named_attrs("axis", axis, "keepdims", keepdims); }
-
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
-  Expr batch(const Batch& x) const;
 };
 
 /// exp(x) / sum(exp(x)) over one axis, a list of axes, or all of them (`{}`); of floats. Never overflows; -inf gives 0;

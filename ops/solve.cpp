@@ -9,11 +9,11 @@
 #include <nabla/ops/cholesky.hpp>
 #include <nabla/ops/eigen.hpp>
 #include <nabla/ops/elementwise.hpp>
+#include <nabla/ops/expand_dims.hpp>
 #include <nabla/ops/matmul.hpp>
 #include <nabla/ops/placed.hpp>
-#include <nabla/ops/reshape.hpp>
 #include <nabla/ops/square.hpp>
-#include <nabla/ops/triangle.hpp>
+#include <nabla/ops/tri.hpp>
 
 namespace nabla {
 namespace {
@@ -82,11 +82,7 @@ Expr with_columns(const char* name, const Operand& A, const Operand& b, Body&& s
   const Expr matrix = A.meeting(b), right = b.meeting(A);
   detail::placed(name, A.where(), Exprs{matrix, right}, [&] { check_system(matrix.type(), right.type()); });
   if (right.rank() > 1) return solve(matrix, right);
-  const Dim& size = right.shape()[0];
-  const Expr columns = solve(matrix, reshape(right, Shape{size, 1}));
-  std::vector<Dim> sizes = columns.shape().dims();
-  sizes.pop_back();
-  return reshape(columns, Shape(std::move(sizes)));
+  return squeeze(solve(matrix, expand_dims(right, -1)), -1);
 }
 
 }  // namespace
@@ -133,7 +129,7 @@ void SolveTriangular::eval(const View& A, const View& B, const Out& X) const {
 Cotangents SolveTriangular::pullback(const Expr& A, const Expr& B, const Expr& X, const Expr& dX) const {
   const Expr dB = apply(SolveTriangular{lower, !transposed}, Where::here(), A, dX);
   const Cotangents both = cotangents(A, B, X, dB, transposed);
-  return {triangle(both[0].expr(), lower), both[1]};
+  return {lower ? tril(both[0].expr()) : triu(both[0].expr()), both[1]};
 }
 
 Expr SolveTriangular::batch(const Batch& x) const { return batch_stacks(*this, x); }

@@ -47,8 +47,7 @@ struct TriangularOptions {
 };
 
 /// x with A x = b for a triangular A, shapes and conventions as in solve(). As in scipy the upper triangle is meant
-/// unless
-/// `{.lower = true}`. Error in a call where an entry of the diagonal is 0. The gradient of A is triangular.
+/// unless `{.lower = true}`. Error in a call where an entry of the diagonal is 0. The gradient of A is triangular.
 Expr solve_triangular(const Operand& A, const Operand& b, TriangularOptions options = {});
 
 }  // namespace nabla

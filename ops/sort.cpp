@@ -9,6 +9,7 @@
 #include <nabla/ops/gather.hpp>
 #include <nabla/ops/pick.hpp>
 #include <nabla/ops/placed.hpp>
+#include <nabla/ops/shapes.hpp>
 
 namespace nabla {
 namespace {
@@ -67,12 +68,12 @@ const Dim& last_size(const Expr& x) { return x.shape()[x.rank() - 1]; }
 }  // namespace
 
 Type Argsort::infer(const Type& x) const {
-  std::vector<Dim> dims = detail::numbers(x).shape.dims();
-  if (dims.empty()) throw Error("wants at least one axis");
-  if (count->is_constant() && dims.back().is_constant() && count->constant() > dims.back().constant())
-    throw Error("of " + to_string(dims.back()) + " entries there are no " + to_string(*count) + " first");
-  dims.back() = count;
-  return {i64, Shape(std::move(dims))};
+  if (detail::numbers(x).rank() == 0) throw Error("wants at least one axis");
+  const std::size_t last = x.rank() - 1;
+  const Dim& n = x.shape[last];
+  if (count->is_constant() && n.is_constant() && count->constant() > n.constant())
+    throw Error("of " + to_string(n) + " entries there are no " + to_string(*count) + " first");
+  return {i64, detail::resized(x.shape, last, count)};
 }
 
 void Argsort::eval(const View& x, const Out& y) const {

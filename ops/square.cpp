@@ -4,6 +4,7 @@
 #include <nabla/ops/broadcast.hpp>
 #include <nabla/ops/elementwise.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/ops/shapes.hpp>
 
 namespace nabla::detail {
 
@@ -17,14 +18,11 @@ const Type& squares(const Type& type) {
 }
 
 Shape stack_of(const Shape& matrices) {
-  return matrices.rank() < 2 ? Shape() : Shape(std::vector<Dim>(matrices.begin(), matrices.end() - 2));
+  return matrices.rank() < 2 ? Shape() : first_axes(matrices, matrices.rank() - 2);
 }
 
 Shape with_matrices(const Shape& stack, const Dim& rows, const Dim& columns) {
-  std::vector<Dim> dims = stack.dims();
-  dims.push_back(rows);
-  dims.push_back(columns);
-  return Shape(std::move(dims));
+  return joined(stack, Shape{rows, columns});
 }
 
 Shape broadcast_stacks(const Shape& a, const Shape& b) {

@@ -190,7 +190,6 @@ constexpr OpEntry entries[] = {
     entry<Threshold>,
     entry<Transpose>,
     entry<Tri>,
-    entry<Triangle>,
     entry<Trunc>,
     entry<Select>,  // "where"
     entry<XLog1pY>,

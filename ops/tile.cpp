@@ -6,6 +6,7 @@
 #include <nabla/ops/broadcast.hpp>
 #include <nabla/ops/placed.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/ops/shapes.hpp>
 
 namespace nabla {
 namespace {
@@ -43,15 +44,11 @@ Expr repeat(const Operand& x, const Dim& count, int axis) {
   const Provenance at(x.where());
   const Expr entries = x.expr();
   return detail::placed("repeat", x.where(), Exprs{entries}, [&] {
-    const auto along = static_cast<std::ptrdiff_t>(normalized_axis(axis, entries.rank()));
+    const std::size_t along = normalized_axis(axis, entries.rank());
     require_count(count);
-    std::vector<Dim> dims = entries.shape().dims();
-    std::vector<Dim> with_one = dims;
-    with_one.insert(with_one.begin() + along + 1, 1);
-    std::vector<Dim> repeated = with_one;
-    repeated[static_cast<std::size_t>(along) + 1] = count;
-    dims[static_cast<std::size_t>(along)] = dims[static_cast<std::size_t>(along)] * count;
-    return reshape(broadcast_to(reshape(entries, Shape(with_one)), Shape(repeated)), Shape(dims));
+    const Shape &shape = entries.shape(), repeated = detail::inserted(shape, along + 1, count);
+    const Expr columns = reshape(entries, detail::inserted(shape, along + 1, 1));
+    return reshape(broadcast_to(columns, repeated), detail::resized(shape, along, shape[along] * count));
   });
 }
 

@@ -21,7 +21,7 @@ struct Tri {
 Expr tri(const Dim& rows, const Dim& columns, int k, DType dtype, Where where = Where::here());
 
 /// The matrices in the last two axes with 0 above the k-th diagonal (0 is the main one, those above count up), any
-/// dtype. What is cut off does not matter, be it NaN.
+/// dtype. What is cut off does not matter, be it NaN. Error for a vector.
 Expr tril(const Operand& x, int k = 0);
 /// The same with 0 below it.
 Expr triu(const Operand& x, int k = 0);

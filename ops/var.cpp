@@ -6,6 +6,7 @@
 #include <nabla/ops/maximum.hpp>
 #include <nabla/ops/norm.hpp>
 #include <nabla/ops/placed.hpp>
+#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/sqrt.hpp>
 
 namespace nabla {
@@ -19,11 +20,7 @@ struct Deviations {
 Deviations deviations(const char* name, const Operand& x, const Axes& axes, int ddof) {
   const Expr entries = x.expr();
   const Dim count = detail::placed(name, x.where(), Exprs{entries}, [&] {
-    Dim product(1);
-    static_cast<void>(detail::floats(entries.type()));
-    for (const int axis : axes.normalized(entries.rank()))
-      product = product * entries.shape()[static_cast<std::size_t>(axis)];
-    return product;
+    return detail::entries_along(detail::floats(entries.type()).shape, axes.normalized(entries.rank()));
   });
   const Expr n = size_of(count, entries.dtype());
   return {entries - mean(entries, axes, keepdims), ddof == 0 ? n : maximum(n - ddof, 0)};

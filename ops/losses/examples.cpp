@@ -12,6 +12,7 @@
 #include <nabla/ops/placed.hpp>
 #include <nabla/ops/reduce.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/where.hpp>
 
 namespace nabla::detail {
@@ -98,7 +99,7 @@ Exprs shown(const Expr& prediction, const Expr& target, const LossOptions& optio
 
 Shape without_classes(const Shape& shape) {
   if (shape.rank() == 0) throw Error("the prediction has rank 0: the loss is one of vectors, along the last axis");
-  return Shape(std::vector<Dim>(shape.begin(), shape.end() - 1));
+  return without(shape, shape.rank() - 1);
 }
 
 Expr loss_of_entries(const char* name, const Operand& prediction, const Operand& target, const LossOptions& options,

@@ -58,7 +58,7 @@ const Rules& stabilize() {
        [](const Expr&, const Match& found) { return softmax(found[x], axes_of(found)[0]); }},
       {"log-softmax",       log(s),                        node(LogSoftmax{{k}}, x)},
       {"exp-log-softmax",   exp(node(LogSoftmax{{k}}, x)), s},
-      {"minus-logsumexp",   x - node(LogSumExp{k, true}, x), node(LogSoftmax{{k}}, x)},
+      {"minus-logsumexp",   x - node(LogSumExp{{k, true}}, x), node(LogSoftmax{{k}}, x)},
       {"logsumexp",         log(node(Sum{{axes, kept}}, exp(x))), {}, over_one_axis,
        [](const Expr&, const Match& found) {
          return logsumexp(found[x], axes_of(found)[0], Keepdims{found.attrs.at(3) == "true"});

@@ -246,6 +246,21 @@ TEST_CASE("the flags of a product of stacks transpose the last two axes, in its 
       }
 }
 
+TEST_CASE("columns, rows and single entries, whichever operand is transposed, and stacks of them") {
+  for (const DType dtype : {f32, f64})
+    for (const Sizes& mkn : {Sizes{1, 1, 1}, Sizes{1, 70, 1}, Sizes{3, 70, 1}, Sizes{33, 5, 1}, Sizes{1, 5, 33}})
+      for (const bool left : {false, true})
+        for (const bool right : {false, true}) {
+          INFO(to_string(mkn) << " " << left << right);
+          const auto stored = [](const Tensor& x, bool flag) {
+            return constant(flag ? evaluate(matrix_transpose(constant(x))) : x);
+          };
+          const Tensor a = filled(dtype, {4, mkn[0], mkn[1]}, 1), b = filled(dtype, {4, mkn[1], mkn[2]}, 2);
+          const Expr product = apply(Matmul{left, right}, Where::here(), stored(a, left), stored(b, right));
+          CHECK(numbers(evaluate(product)) == numbers(stacked(a, b)));
+        }
+}
+
 TEST_CASE("a stack times one matrix is one product, and so is the matrix' gradient") {
   const Expr x = input("x", f32, {batch, 7, 3}), W = input("W", f32, {3, 5});
   const auto products = [](const Exprs& outputs) {

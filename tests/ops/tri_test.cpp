@@ -43,6 +43,15 @@ TEST_CASE("tril and triu keep one side of the last two axes") {
   CHECK(tril(s).type() == s.type());
 }
 
+TEST_CASE("triangles of stacks, of wide and of high matrices") {
+  const Expr x = constant(tensor(f64, {2, 3, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 1, NaN, NaN, 2, 3, NaN, 4, 5, 6}));
+  CHECK(difference(numbers(evaluate(tril(x))), {1, 0, 0, 4, 5, 0, 7, 8, 9, 1, 0, 0, 2, 3, 0, 4, 5, 6}) == "");
+  CHECK(difference(numbers(evaluate(triu(x))), {1, 2, 3, 0, 5, 6, 0, 0, 9, 1, NaN, NaN, 0, 3, NaN, 0, 0, 6}) == "");
+  CHECK(numbers(evaluate(tril(constant(tensor(f32, {2, 3}, {1, 2, 3, 4, 5, 6}))))) == Numbers{1, 0, 0, 4, 5, 0});
+  CHECK(numbers(evaluate(triu(constant(tensor(f32, {3, 2}, {1, 2, 3, 4, 5, 6}))))) == Numbers{1, 2, 0, 4, 0, 0});
+  CHECK(numbers(evaluate(triu(constant(tensor(f32, {3, 1}, {1, 2, NaN})), 1))) == Numbers{0, 0, 0});
+}
+
 TEST_CASE("what is cut off does not matter, nor does its gradient") {
   const Expr x = constant(tensor(f64, {2, 2}, {1, NaN, inf, 4}));
   CHECK(numbers(evaluate(triu(tril(x, 0), 0))) == Numbers{1, 0, 0, 4});

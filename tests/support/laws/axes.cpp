@@ -59,7 +59,8 @@ void add_axes_laws(std::vector<Law>& laws) {
         return first_min(x, {0, 2});
       },
       {2, 3, 5}, 0));
-  laws.push_back(reduction("prod_of_others", [](const Expr& x) { return prod_of_others(x); }, {2, 4}));
+  for (const int axis : {0, 1, -1})
+    laws.push_back(reduction("prod_of_others", [=](const Expr& x) { return prod_of_others(x, axis); }, {2, 3, 4}));
 }
 
 }  // namespace nabla::test

@@ -46,12 +46,6 @@ void add_linear_algebra_laws(std::vector<Law>& laws) {
     laws.push_back({"log_abs_det", {{sizes}}, [](const Exprs& x) { return log_abs_det(regular(x[0])); }});
   }
   add_solve_laws(laws);
-  for (const bool lower : {false, true})
-    for (const Sizes& sizes : {Sizes{3, 3}, Sizes{2, 3, 5}, Sizes{5, 3}})
-      laws.push_back({"triangle",
-                      {{sizes}},
-                      [lower](const Exprs& x) { return triangle(x[0], lower, 0.5); },
-                      lower != (sizes.back() == 5)});
 }
 
 }  // namespace nabla::test
