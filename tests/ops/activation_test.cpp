@@ -73,8 +73,8 @@ TEST_CASE("an unknown activation is told with the names that are near") {
       "softplus, softsign, sparse_plus, sparse_sigmoid, sparsemax, squareplus, swish, tanh, tanh_shrink, "
       "thresholded_relu";
   const unsigned line = __LINE__ + 1;
-  const std::string typo = error_of([&] { activation("rleu", x); });
-  const std::string given = error_of([&] { activation("swish-like"); });
+  const std::string typo = message_of([&] { activation("rleu", x); });
+  const std::string given = message_of([&] { activation("swish-like"); });
   const auto message = [&](unsigned at, const char* text) {
     return "activation_test.cpp:" + std::to_string(at) + ": activation: " + text;
   };
@@ -84,7 +84,7 @@ TEST_CASE("an unknown activation is told with the names that are near") {
 
 TEST_CASE("an unknown activation gets a hint whatever the case, the underscores and how far it is off") {
   const auto hint = [](const char* name) {
-    const std::string text = error_of([&] { activation(name); });
+    const std::string text = message_of([&] { activation(name); });
     const std::size_t from = text.find("did you mean ");
     return text.substr(from, text.find('\n') - from);
   };
@@ -98,7 +98,7 @@ TEST_CASE("an unknown activation gets a hint whatever the case, the underscores 
 }
 
 TEST_CASE("activations that take more than x say how they are called") {
-  CHECK_THAT(error_of([] { activation("prelu"); }), Catch::Matchers::Contains("call prelu(x, alpha)"));
-  CHECK_THAT(error_of([] { activation("threshold"); }),
+  CHECK_THAT(message_of([] { activation("prelu"); }), Catch::Matchers::Contains("call prelu(x, alpha)"));
+  CHECK_THAT(message_of([] { activation("threshold"); }),
              Catch::Matchers::Contains("call threshold(x, threshold, default_value)"));
 }

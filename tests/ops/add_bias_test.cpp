@@ -49,7 +49,6 @@ TEST_CASE("the bias's gradient is summed over all rows") {
 }
 
 TEST_CASE("a bias that does not fit is an error, even of size 1") {
-  const auto first_line = [](const std::string& text) { return text.substr(0, text.find('\n')); };
   const std::string place = "add_bias_test.cpp: add_bias: ";
   const Expr x = input("x", f32, {batch, 12}), scalar = input("s", f32, {});
   const auto b = [](DType dtype, Shape shape) { return input("b", dtype, shape); };

@@ -69,7 +69,7 @@ TEST_CASE("shapes that do not fit are told with the user's line and the operands
   const Expr x = input("x", f32, {batch, 784});
   const Expr w = input("weights", f32, {batch, 10});
   const unsigned line = __LINE__ + 1;
-  const std::string error = error_of([&] { x + w; });
+  const std::string error = message_of([&] { x + w; });
   CHECK(error == here(line) + ": add: cannot broadcast [batch, 784] with [batch, 10]: axis 1 is 784 and 10" +
                      "\n  x       : f32[batch, 784] = input  " + here(line - 3) +
                      "\n  weights : f32[batch, 10]  = input  " + here(line - 2));
@@ -78,10 +78,10 @@ TEST_CASE("shapes that do not fit are told with the user's line and the operands
 TEST_CASE("dtypes that do not fit are told") {
   const Expr x = input("x", f32, {2}), y = input("y", f64, {2}), n = input("n", i32, {}), p = input("p", b8, {});
   const unsigned line = __LINE__ + 1;
-  const std::string mixed = error_of([&] { x* y; });
-  const std::string division = error_of([&] { n / n; });
-  const std::string boolean = error_of([&] { -p; });
-  const std::string fraction = error_of([&] { 0.5 * n; });
+  const std::string mixed = message_of([&] { x* y; });
+  const std::string division = message_of([&] { n / n; });
+  const std::string boolean = message_of([&] { -p; });
+  const std::string fraction = message_of([&] { 0.5 * n; });
   const auto row = [&](const std::string& operand) { return "\n  " + operand + " = input  " + here(line - 2); };
   CHECK(mixed == here(line) + ": mul: f32 and f64: cast() one of them" + row("x : f32[2]") + row("y : f64[2]"));
   CHECK(division ==

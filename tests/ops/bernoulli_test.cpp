@@ -8,6 +8,7 @@
 
 #include "catch.hpp"
 #include "support/pointwise.hpp"
+#include "support/random_state.hpp"
 #include "support/without_lines.hpp"
 
 using namespace nabla;
@@ -15,9 +16,6 @@ using namespace nabla::test;
 
 namespace {
 
-RandomState state_at(std::int64_t seed, std::int64_t step) {
-  return RandomState(constant(Tensor::from_vector<std::int64_t>({2}, {seed, step})));
-}
 double share(const Expr& b) { return numbers(evaluate(mean(cast(b, f64))))[0]; }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 const Dim batch{"batch"}, width{"width"};
 
 std::string why_not(const Shape& a, const Shape& b) {
-  return error_of([&] { broadcast(a, b); });
+  return message_of([&] { broadcast(a, b); });
 }
 
 /// Entry `index` of a result as an offset into an operand of these sizes.
@@ -75,7 +75,7 @@ TEST_CASE("shapes that do not broadcast are named with the axis and its sizes") 
 
 TEST_CASE("dtypes never broadcast") {
   CHECK(broadcast(Type{f32, {batch, 1}}, Type{f32, {3}}) == Type{f32, {batch, 3}});
-  CHECK(error_of([] { broadcast(Type{f32, {}}, Type{f64, {}}); }) == "f32 and f64: cast() one of them");
+  CHECK(message_of([] { broadcast(Type{f32, {}}, Type{f64, {}}); }) == "f32 and f64: cast() one of them");
 }
 
 TEST_CASE("stretching has a limit of 32 axes, equal shapes have none") {
@@ -138,7 +138,7 @@ TEST_CASE("broadcast_to refuses what does not stretch to the shape") {
   const std::string place = "broadcast_test.cpp:" + std::to_string(__LINE__ - 1);
   const std::string table = "\n  x : f32[batch, 3] = input  " + place;
   const auto text = [&](const Shape& shape) {
-    const std::string error = error_of([&] { broadcast_to(x, shape); });
+    const std::string error = message_of([&] { broadcast_to(x, shape); });
     return error.substr(error.find("broadcast_to"));
   };
   CHECK(text({4, batch, 5}) == "broadcast_to: cannot broadcast [batch, 3] to [4, batch, 5]: axis 2 is 3 and 5" + table);

@@ -5,18 +5,11 @@
 
 #include "catch.hpp"
 #include "support/pointwise.hpp"
+#include "support/random_state.hpp"
 #include "support/without_lines.hpp"
 
 using namespace nabla;
 using namespace nabla::test;
-
-namespace {
-
-RandomState state_at(std::int64_t seed, std::int64_t step) {
-  return RandomState(constant(Tensor::from_vector<std::int64_t>({2}, {seed, step})));
-}
-
-}  // namespace
 
 TEST_CASE("classes come as often as softmax says") {
   constexpr int n = 50'000;

@@ -48,8 +48,8 @@ TEST_CASE("comparisons are told what they cannot compare") {
   const Expr x = input("x", f32, {}), n = input("n", i32, {}), p = input("p", b8, {});
   const auto here = [](unsigned line) { return "compare_test.cpp:" + std::to_string(line); };
   const unsigned first = __LINE__ + 1;
-  const std::string mixed = error_of([&] { less(x, n); });
-  const std::string booleans = error_of([&] { equal(p, p); });
+  const std::string mixed = message_of([&] { less(x, n); });
+  const std::string booleans = message_of([&] { equal(p, p); });
   CHECK(mixed == here(first) + ": less: f32 and i32: cast() one of them\n  x : f32[] = input  " + here(first - 3) +
                      "\n  n : i32[] = input  " + here(first - 3));
   CHECK(booleans == here(first + 1) + ": equal: wants numbers, not b8: cast() converts\n  p : b8[] = input  " +

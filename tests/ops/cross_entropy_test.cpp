@@ -21,7 +21,6 @@ namespace {
 
 const Dim batch{"batch"};
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 const std::string place = "cross_entropy_test.cpp: ";
 
 double sparse(DType dtype, const Numbers& logits, std::int64_t label) {

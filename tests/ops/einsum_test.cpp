@@ -9,6 +9,7 @@
 #include <nabla/rewrite/rewrite.hpp>
 
 #include "catch.hpp"
+#include "support/filled.hpp"
 #include "support/pointwise.hpp"
 #include "support/without_lines.hpp"
 
@@ -16,13 +17,6 @@ using namespace nabla;
 using namespace nabla::test;
 
 namespace {
-
-Tensor filled(DType dtype, const Sizes& sizes, int seed) {
-  Numbers entries(static_cast<std::size_t>(elements(sizes)));
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    entries[i] = static_cast<double>((i * 37 + static_cast<std::size_t>(seed) * 11) % 19) - 9;
-  return tensor(dtype, sizes, entries);
-}
 
 /// The sum by its definition: a loop over all values of all letters. The text names all axes and has no "...".
 Numbers naive(const std::string& text, const std::vector<Tensor>& operands) {
@@ -246,7 +240,6 @@ TEST_CASE("sizes of 0 sum to 0") {
 
 TEST_CASE("subscripts that do not fit are errors that point at the letter") {
   const Expr x = input("x", f32, {2, 3}), y = input("y", f32, {4, 5});
-  const auto first_line = [](const std::string& text) { return text.substr(0, text.find('\n')); };
   const auto error = [&](const char* text, const Exprs& operands) {
     const std::string place = "einsum_test.cpp: einsum: ";
     const std::string line = first_line(message_without_lines([&] { einsum(text, operands); }));

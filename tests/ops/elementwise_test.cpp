@@ -84,7 +84,7 @@ TEST_CASE("a function of floats does not take integers") {
   const std::string place = "elementwise_test.cpp:" + std::to_string(__LINE__ - 1);
   for (const Function f : of_floats) {
     const std::string name(f(1.0)->op().name());
-    const std::string error = error_of([&] { f(n); });
+    const std::string error = message_of([&] { f(n); });
     const std::string line = "elementwise_test.cpp:" + std::to_string(__LINE__ - 1);
     CHECK(error == line + ": " + name + ": wants f32 or f64, not i32: cast() converts\n  n : i32[2] = input  " + place);
   }
@@ -92,6 +92,6 @@ TEST_CASE("a function of floats does not take integers") {
 
 TEST_CASE("nothing that counts takes booleans") {
   const Expr p = input("p", b8, {2});
-  for (const Function f : all()) CHECK(error_of([&] { f(p); }).find("b8: cast() converts") != std::string::npos);
+  for (const Function f : all()) CHECK(message_of([&] { f(p); }).find("b8: cast() converts") != std::string::npos);
   for (const Function f : of_numbers) CHECK(f(constant(Tensor::scalar(std::int64_t{3}))).dtype() == i64);
 }

@@ -25,7 +25,7 @@ TEST_CASE("the three are of floats, and give b8 of the same shape") {
   for (const Function f : {Function(isnan), Function(isinf), Function(isfinite)}) {
     CHECK(f(x).type() == Type{b8, x.shape()});
     CHECK(f(x)->op().is_elementwise());
-    CHECK(error_of([&] { f(n); }).find(": wants f32 or f64, not i32: cast() converts\n") != std::string::npos);
+    CHECK(message_of([&] { f(n); }).find(": wants f32 or f64, not i32: cast() converts\n") != std::string::npos);
     CHECK(evaluate(f(constant(Tensor::zeros(f64, {2, 0})))).sizes() == Sizes{2, 0});
   }
 }

@@ -72,7 +72,7 @@ TEST_CASE("there is no derivative of negative order") {
   const Expr x = input("x", f64, {});
   CHECK(polygamma(0, x)->op().name() == "digamma");
   CHECK(polygamma(0, x)->where().line == __LINE__);
-  const std::string error = error_of([&] { polygamma(-1, x); });
+  const std::string error = message_of([&] { polygamma(-1, x); });
   CHECK(error.find("gamma_test.cpp:" + std::to_string(__LINE__ - 1) +
                    ": polygamma: n is -1: wants 1 or more, or 0, which is digamma") == 0);
 }

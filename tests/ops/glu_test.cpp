@@ -38,11 +38,11 @@ TEST_CASE("a size that is not provably even is an error") {
   const auto first_line = [](const std::string& text) {
     return text.substr(text.find("glu: "), text.find('\n') - text.find("glu: "));
   };
-  CHECK(first_line(error_of([] { glu(input("x", f32, {2, 5})); })) == "glu: axis 1 is 5, not an even size");
-  CHECK(first_line(error_of([] { glu(input("x", f32, {Dim("n"), 4}), 0); })) == "glu: axis 0 is n, not an even size");
-  CHECK(first_line(error_of([] { glu(input("x", f32, {})); })) ==
+  CHECK(first_line(message_of([] { glu(input("x", f32, {2, 5})); })) == "glu: axis 1 is 5, not an even size");
+  CHECK(first_line(message_of([] { glu(input("x", f32, {Dim("n"), 4}), 0); })) == "glu: axis 0 is n, not an even size");
+  CHECK(first_line(message_of([] { glu(input("x", f32, {})); })) ==
         "glu: axis -1 is out of range: a value of rank 0 has no axes");
-  CHECK(first_line(error_of([] { glu(input("x", i32, {4})); })) == "glu: wants f32 or f64, not i32: cast() converts");
+  CHECK(first_line(message_of([] { glu(input("x", i32, {4})); })) == "glu: wants f32 or f64, not i32: cast() converts");
 }
 
 TEST_CASE("glu's gradients reach both halves, in their tails too") {

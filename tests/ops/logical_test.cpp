@@ -33,11 +33,11 @@ TEST_CASE("logical operations broadcast, and take bare truth values") {
 TEST_CASE("a number is not a truth value") {
   const Expr p = input("p", b8, {2}), n = input("n", i32, {2});
   const std::string place = "logical_test.cpp:" + std::to_string(__LINE__ - 1);
-  const std::string error = error_of([&] { logical_and(p, n); });
+  const std::string error = message_of([&] { logical_and(p, n); });
   CHECK(error == "logical_test.cpp:" + std::to_string(__LINE__ - 1) +
                      ": logical_and: wants b8, not i32: compare it with something\n  p : b8[2]  = input  " + place +
                      "\n  n : i32[2] = input  " + place);
-  CHECK(error_of([&] { logical_not(n); }).find("logical_not: wants b8, not i32") != std::string::npos);
+  CHECK(message_of([&] { logical_not(n); }).find("logical_not: wants b8, not i32") != std::string::npos);
 }
 
 TEST_CASE("the gradient through a logical operation is zero, not missing") {

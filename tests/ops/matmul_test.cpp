@@ -10,6 +10,7 @@
 
 #include "catch.hpp"
 #include "support/batch_rule.hpp"
+#include "support/filled.hpp"
 #include "support/pointwise.hpp"
 #include "support/without_lines.hpp"
 
@@ -19,13 +20,6 @@ using namespace nabla::test;
 namespace {
 
 const Dim batch{"batch"};
-
-Tensor filled(DType dtype, const Sizes& sizes, int seed) {
-  Numbers entries(static_cast<std::size_t>(elements(sizes)));
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    entries[i] = static_cast<double>((i * 37 + static_cast<std::size_t>(seed) * 11) % 19) - 9;
-  return tensor(dtype, sizes, entries);
-}
 
 Numbers naive(const Tensor& a, const Tensor& b) {
   const auto m = static_cast<std::size_t>(a.sizes()[0]), k = static_cast<std::size_t>(a.sizes()[1]),
@@ -152,7 +146,6 @@ TEST_CASE("inner sizes that differ are an error with the operands and a hint") {
 }
 
 TEST_CASE("what is no product of floats is an error") {
-  const auto first_line = [](const std::string& text) { return text.substr(0, text.find('\n')); };
   const std::string place = "matmul_test.cpp: matmul: ";
   const Expr x = input("x", f32, {2, 3}), y = input("y", f64, {3, 4}), i = input("i", i32, {3, 4});
   const Expr cube = input("c", f32, {2, 3, 4}), cubes = input("d", f32, {3, 4, 5}), scalar = input("s", f32, {});

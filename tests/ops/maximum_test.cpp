@@ -6,23 +6,14 @@
 using namespace nabla;
 using namespace nabla::test;
 
-namespace {
-
-Numbers of(Expr (*f)(const Operand&, const Operand&), DType dtype, const Numbers& x, const Numbers& y) {
-  const Sizes sizes{static_cast<std::int64_t>(x.size())};
-  return numbers(evaluate(f(constant(tensor(dtype, sizes, x)), constant(tensor(dtype, sizes, y)))));
-}
-
-}  // namespace
-
 TEST_CASE("maximum and minimum keep NaN, on either side") {
   for (const DType dtype : {f32, f64}) {
     const Numbers x{1, 2, NaN, 1, NaN, -inf, inf}, y{2, 1, 1, NaN, NaN, 3, NaN};
-    CHECK(difference(of(maximum, dtype, x, y), {2, 2, NaN, NaN, NaN, 3, NaN}) == "");
-    CHECK(difference(of(minimum, dtype, x, y), {1, 1, NaN, NaN, NaN, -inf, NaN}) == "");
+    CHECK(difference(values(maximum, dtype, x, y), {2, 2, NaN, NaN, NaN, 3, NaN}) == "");
+    CHECK(difference(values(minimum, dtype, x, y), {1, 1, NaN, NaN, NaN, -inf, NaN}) == "");
   }
-  CHECK(of(maximum, i32, {1, -5}, {2, -7}) == Numbers{2, -5});
-  CHECK(of(minimum, i64, {1, -5}, {2, -7}) == Numbers{1, -7});
+  CHECK(values(maximum, i32, {1, -5}, {2, -7}) == Numbers{2, -5});
+  CHECK(values(minimum, i64, {1, -5}, {2, -7}) == Numbers{1, -7});
 }
 
 TEST_CASE("they broadcast and take bare numbers") {

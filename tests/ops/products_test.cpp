@@ -5,6 +5,7 @@
 #include <nabla/ops/ops.hpp>
 
 #include "catch.hpp"
+#include "support/filled.hpp"
 #include "support/pointwise.hpp"
 #include "support/without_lines.hpp"
 
@@ -15,13 +16,6 @@ namespace {
 
 const Dim batch{"batch"};
 
-Tensor filled(DType dtype, const Sizes& sizes, int seed) {
-  Numbers entries(static_cast<std::size_t>(elements(sizes)));
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    entries[i] = static_cast<double>((i * 37 + static_cast<std::size_t>(seed) * 11) % 19) - 9;
-  return tensor(dtype, sizes, entries);
-}
-
 using Product = Expr (*)(const Operand&, const Operand&);
 
 bool gradients_agree(Product f, const Sizes& sizes_a, const Sizes& sizes_b) {
@@ -31,8 +25,6 @@ bool gradients_agree(Product f, const Sizes& sizes_a, const Sizes& sizes_b) {
   return verify_gradient(sum(square(y) * w), {a, b}, feeds).ok() &&
          verify_gradient(sum(square(y) * w), {a, b}, feeds, {.order = 2}).ok();
 }
-
-std::string first_error(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
 
@@ -110,7 +102,7 @@ TEST_CASE("products of the wrong sizes and dtypes are errors in their own names"
   const Expr x = input("x", f32, {2, 3}), y = input("y", f32, {4}), s = input("s", f32, {}), i = input("i", i32, {3});
   const std::string place = "products_test.cpp: ";
   const auto error = [&](Product f, const Expr& a, const Expr& b) {
-    return first_error(message_without_lines([&] { f(a, b); }));
+    return first_line(message_without_lines([&] { f(a, b); }));
   };
   CHECK(error(dot, x, y) == place + "dot: inner sizes differ: 3 and 4");
   CHECK(error(dot, x, i) == place + "dot: wants f32 or f64, not i32: cast() converts");

@@ -21,6 +21,6 @@ TEST_CASE("reciprocal and rsqrt bear the user's line") {
   const Expr x = input("x", f32, {2}), n = input("n", i32, {2});
   CHECK(reciprocal(x)->where().line == __LINE__);
   CHECK(rsqrt(x)->where().line == __LINE__);
-  const std::string error = error_of([&] { reciprocal(n); });
+  const std::string error = message_of([&] { reciprocal(n); });
   CHECK(error.find("reciprocal_test.cpp:" + std::to_string(__LINE__ - 1) + ": div: wants f32 or f64, not i32") == 0);
 }

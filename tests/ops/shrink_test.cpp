@@ -42,9 +42,9 @@ TEST_CASE("a threshold is in the precision of x") {
 
 TEST_CASE("a threshold below 0 is an error") {
   const Expr x = input("x", f32, {3});
-  CHECK_THAT(error_of([&] { hard_shrink(x, -1); }),
+  CHECK_THAT(message_of([&] { hard_shrink(x, -1); }),
              Catch::Matchers::Contains("hard_shrink: the threshold must not be below 0, and is -1"));
-  CHECK_THAT(error_of([&] { soft_shrink(x, NaN); }),
+  CHECK_THAT(message_of([&] { soft_shrink(x, NaN); }),
              Catch::Matchers::Contains("soft_shrink: the threshold must not be below 0, and is nan"));
 }
 

@@ -118,7 +118,6 @@ TEST_CASE("empty axes: no entries, no error") {
 }
 
 TEST_CASE("softmax of a scalar, of integers or along no axis is an error") {
-  const auto first_line = [](const std::string& text) { return text.substr(0, text.find('\n')); };
   const std::string place = "softmax_test.cpp: ";
   const Expr s = input("s", f32, {}), x = input("x", f32, {batch, 3}), i = input("i", i32, {3});
   CHECK(first_line(message_without_lines([&] { softmax(s); })) ==
@@ -166,7 +165,6 @@ TEST_CASE("a scalar over all its axes, or anything over none, is a sum of one en
 
 TEST_CASE("several axes: errors name the function and the user's line, and so do nodes") {
   const Expr x = input("x", f32, {batch, 3}), i = input("i", i32, {2, 3});
-  const auto first_line = [](const std::string& text) { return text.substr(0, text.find('\n')); };
   const std::string place = "softmax_test.cpp: ";
   CHECK(first_line(message_without_lines([&] {
           softmax(x, {0, 2});

@@ -52,8 +52,7 @@ TEST_CASE("tensordot's gradients, and symbolic sizes") {
 TEST_CASE("axes that do not pair are errors") {
   const Expr a = input("a", f32, {2, 3}), b = input("b", f32, {4, 2});
   const auto error = [](auto call) {
-    const std::string text = message_without_lines(call), place = "tensordot_test.cpp: tensordot: ";
-    const std::string line = text.substr(0, text.find('\n'));
+    const std::string place = "tensordot_test.cpp: tensordot: ", line = first_line(message_without_lines(call));
     return line.rfind(place, 0) == 0 ? line.substr(place.size()) : line;
   };
   CHECK(error([&] { tensordot(a, b, 1); }) == "axis 1 of the left operand is 3, axis 0 of the right one 4");

@@ -56,7 +56,8 @@ TEST_CASE("atan2 knows the quadrant, and the sign of zero") {
   CHECK(difference(numbers(evaluate(atan2(y, x))), {pi / 4, 3 * pi / 4, -pi / 4, -3 * pi / 4, pi, -pi, 0, -0.},
                    1e-15) == "");
   CHECK(numbers(evaluate(atan2(0, constant(tensor(f32, {2, 1}, {1, 2}))))) == Numbers{0, 0});
-  CHECK(error_of([] { atan2(input("n", i32, {}), 1); }).find("atan2: wants f32 or f64, not i32") != std::string::npos);
+  CHECK(message_of([] { atan2(input("n", i32, {}), 1); }).find("atan2: wants f32 or f64, not i32") !=
+        std::string::npos);
 }
 
 TEST_CASE("the slopes of atan2 are 0 at the origin and at infinity, and neither over- nor underflow") {

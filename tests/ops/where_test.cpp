@@ -54,9 +54,9 @@ TEST_CASE("where wants a condition that is one, and branches of one dtype") {
   const Expr x = input("x", f32, {3}), y = input("y", f32, {4}), c = input("c", b8, {3});
   const auto here = [](unsigned line) { return "where_test.cpp:" + std::to_string(line); };
   const unsigned first = __LINE__ + 1;
-  const std::string no_condition = error_of([&] { where(x, x, x); });
-  const std::string shapes = error_of([&] { where(c, x, y); });
-  const std::string dtypes = error_of([&] { where(c, 1, 2.5); });
+  const std::string no_condition = message_of([&] { where(x, x, x); });
+  const std::string shapes = message_of([&] { where(c, x, y); });
+  const std::string dtypes = message_of([&] { where(c, 1, 2.5); });
   const std::string row_x = "\n  x : f32[3] = input  " + here(first - 3);
   CHECK(no_condition ==
         here(first) + ": where: the condition is a b8, not f32: compare it with something" + row_x + row_x + row_x);
@@ -77,7 +77,7 @@ TEST_CASE("the gradient goes to the branch taken, in that branch's shape") {
 
 TEST_CASE("the condition is disconnected") {
   const Expr x = input("x", f64, {});
-  CHECK(error_of([&] { grad(where(less(x, 0), 1.0, 2.0), x); }).find("disconnected") != std::string::npos);
+  CHECK(message_of([&] { grad(where(less(x, 0), 1.0, 2.0), x); }).find("disconnected") != std::string::npos);
 }
 
 TEST_CASE("a where inside keeps the branch not taken harmless") {

@@ -17,4 +17,6 @@ std::string message_of(Body&& body) {
   return "(no error)";
 }
 
+inline std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
 }  // namespace nabla::test

@@ -10,6 +10,7 @@
 #include <nabla/ops/reduce.hpp>
 
 #include "support/evaluate.hpp"
+#include "support/message.hpp"
 
 namespace nabla::test {
 
@@ -35,6 +36,13 @@ template <class F = Function>
 Numbers values(F f, DType dtype, const Numbers& x) {
   const Expr in = input("x", dtype, {Dim(x.size())});
   return numbers(evaluate(f(in), {{in, tensor(dtype, {static_cast<std::int64_t>(x.size())}, x)}}));
+}
+
+/// f of each pair (x[i], y[i]), computed in `dtype`.
+template <class F = Expr (*)(const Operand&, const Operand&)>
+Numbers values(F f, DType dtype, const Numbers& x, const Numbers& y) {
+  const Sizes sizes{static_cast<std::int64_t>(x.size())};
+  return numbers(evaluate(f(constant(tensor(dtype, sizes, x)), constant(tensor(dtype, sizes, y)))));
 }
 
 /// f' at each number, by grad().
@@ -74,16 +82,5 @@ inline std::string difference(const Numbers& got, const Numbers& want, double re
 
 /// Errors of a few units in the last place.
 inline double few_ulps(DType dtype) { return dtype == f32 ? 5e-7 : 1e-15; }
-
-/// The text of the Error that the call throws; "" if it throws none.
-template <class F>
-std::string error_of(F call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
-}
 
 }  // namespace nabla::test

@@ -5,19 +5,13 @@
 #include <nabla/autodiff/verify.hpp>
 
 #include "catch.hpp"
+#include "support/losses.hpp"
 #include "support/pointwise.hpp"
 
 using namespace nabla;
 using namespace nabla::test;
 
 namespace {
-
-using Loss = Expr (*)(const Operand&, const Operand&, const LossOptions&);
-
-Numbers losses(Loss f, DType dtype, const Sizes& sizes, const Numbers& prediction, const Numbers& target) {
-  return numbers(evaluate(f(constant(tensor(dtype, sizes, prediction)), constant(tensor(dtype, sizes, target)),
-                            {.reduction = Reduction::none})));
-}
 
 /// Of the sum of the losses, for prediction and target.
 std::vector<Numbers> loss_slopes(Loss f, const Sizes& sizes, const Numbers& prediction, const Numbers& target) {

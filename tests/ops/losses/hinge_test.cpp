@@ -3,21 +3,11 @@
 #include <nabla/autodiff/verify.hpp>
 
 #include "catch.hpp"
+#include "support/losses.hpp"
 #include "support/pointwise.hpp"
 
 using namespace nabla;
 using namespace nabla::test;
-
-namespace {
-
-using Loss = Expr (*)(const Operand&, const Operand&, const LossOptions&);
-
-Numbers losses(Loss f, DType dtype, const Sizes& sizes, const Numbers& prediction, const Numbers& target) {
-  return numbers(evaluate(f(constant(tensor(dtype, sizes, prediction)), constant(tensor(dtype, sizes, target)),
-                            {.reduction = Reduction::none})));
-}
-
-}  // namespace
 
 TEST_CASE("hinges of targets -1 and 1, or 0 and 1") {
   for (const DType dtype : {f32, f64}) {

@@ -233,7 +233,6 @@ TEST_CASE("shapes that would broadcast to all pairs are an error in every loss")
 
 TEST_CASE("weights and masks that do not fit are an error that says what would") {
   const Expr p = input("p", f32, {batch, 3}), w = input("w", f32, {batch, 1}), d = input("d", f64, {batch});
-  const auto first_line = [](const std::string& text) { return text.substr(0, text.find('\n')); };
   CHECK(message_without_lines([&] { mean_squared_error(p, 0, {.weights = w}); }) ==
         "options_test.cpp: mean_squared_error: the weight of [batch, 1] does not fit losses of [batch]\n"
         "  p         : f32[batch, 3] = input         options_test.cpp\n"
