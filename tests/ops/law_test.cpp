@@ -165,8 +165,8 @@ void check_at_size_1(const Law& law) {
   const std::size_t all = (std::size_t{1} << law.operands.size()) - 1;
   const Mapped mapped = map_operands(applied, law, all, 2);
   if (mapped.inputs.empty()) return;
-  check_same_numbers(evaluate(vmap(applied.result, mapped.inputs), mapped.feeds),
-                     evaluate(loop(applied.result, mapped.inputs), mapped.feeds));
+  const Tensor looped = evaluate(loop(applied.result, mapped.inputs), mapped.feeds);  // names the operation if it fails
+  check_same_numbers(evaluate(vmap(applied.result, mapped.inputs), mapped.feeds), looped);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ std::vector<Numbers> loss_slopes(Loss f, const Sizes& sizes, const Numbers& pred
 TEST_CASE("the Poisson loss") {
   for (const DType dtype : {f32, f64}) {
     CHECK(difference(losses(poisson, dtype, {3}, {1, 2, .5}, {1, 3, 2}), {1, 2 - 3 * std::log(2), .5 + 2 * std::log(2)},
-                     few_ulps(dtype)) == "");
+                     10 * few_ulps(dtype)) == "");  // 2 - 3 log(2) is a difference
     CHECK(losses(poisson, dtype, {3}, {0, 4, 0}, {0, 0, 2}) == Numbers{0, 4, inf});
   }
   const std::vector<Numbers> slopes = loss_slopes(poisson, {3}, {0, 4, 2}, {0, 0, 1});
