@@ -11,6 +11,7 @@
 #include <nabla/autodiff/verify.hpp>
 #include <nabla/autodiff/vjp.hpp>
 #include <nabla/autodiff/vmap.hpp>
+#include <nabla/graph/dag.hpp>
 #include <nabla/graph/dot.hpp>
 #include <nabla/graph/print.hpp>
 #include <nabla/graph/rng.hpp>

@@ -19,13 +19,8 @@ using Numbers = std::vector<double>;
 inline constexpr double inf = std::numeric_limits<double>::infinity();
 inline constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
-inline Tensor tensor(DType dtype, const Sizes& sizes, const Numbers& entries) {
-  return Tensor::from_vector(sizes, entries).cast(dtype);
-}
-inline Numbers numbers(const Tensor& tensor) {
-  const Tensor wide = tensor.cast(f64);
-  return {wide.span<double>().begin(), wide.span<double>().end()};
-}
+Tensor tensor(DType dtype, const Sizes& sizes, const Numbers& entries);
+Numbers numbers(const Tensor& tensor);
 
 /// What a plain function of the language is; the default below, so that `exp`, which <cmath> overloads, may stand for
 /// itself.
@@ -69,16 +64,7 @@ std::vector<Numbers> partials(F f, const Numbers& x, const Numbers& y) {
 
 /// "" where the numbers agree to this relative error (NaN is NaN, and an infinity itself), else the first that does
 /// not.
-inline std::string difference(const Numbers& got, const Numbers& want, double relative = 0) {
-  if (got.size() != want.size())
-    return std::to_string(got.size()) + " numbers instead of " + std::to_string(want.size());
-  for (std::size_t i = 0; i < got.size(); ++i) {
-    const bool same = got[i] == want[i] || (std::isnan(got[i]) && std::isnan(want[i]));
-    if (same || (std::isfinite(want[i]) && std::abs(got[i] - want[i]) <= relative * std::abs(want[i]))) continue;
-    return "number " + std::to_string(i) + " is " + attr_text(got[i]) + " instead of " + attr_text(want[i]);
-  }
-  return "";
-}
+std::string difference(const Numbers& got, const Numbers& want, double relative = 0);
 
 /// Errors of a few units in the last place.
 inline double few_ulps(DType dtype) { return dtype == f32 ? 5e-7 : 1e-15; }
