@@ -37,8 +37,8 @@ Expr batch_leading(const Batch& x) {
 int behind_axis(int axis, std::size_t rank) { return static_cast<int>(normalized_axis(axis, rank)) + 1; }
 
 std::vector<int> behind_axis(const std::vector<int>& axes, std::size_t rank) {
-  std::vector<int> behind;
-  for (const int axis : axes) behind.push_back(behind_axis(axis, rank));
+  std::vector<int> behind = axes;
+  for (int& axis : behind) axis = behind_axis(axis, rank);
   return behind;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/op.hpp>
@@ -88,8 +89,8 @@ class Einsum {
         order.push_back(static_cast<int>(i)), order.push_back(static_cast<int>(j));
         const Expr entries = diagonal(transpose(x.value, order));
         x.labels.erase(x.labels.begin() + static_cast<std::ptrdiff_t>(j));
-        std::vector<int> back;
-        for (int axis = 0; axis < n - 2; ++axis) back.push_back(axis);
+        std::vector<int> back(static_cast<std::size_t>(n) - 2);
+        std::iota(back.begin(), back.end(), 0);
         back.insert(back.begin() + static_cast<std::ptrdiff_t>(i), n - 2);
         x.value = transpose(entries, back);
       }

@@ -17,7 +17,6 @@ namespace nabla {
 namespace {
 
 using detail::broadcast_stacks;
-using detail::stack_of;
 using detail::with_matrices;
 
 /// The sizes of a matrix, or of those in a stack, as the flag reads them; a vector's only size is either.
@@ -142,7 +141,7 @@ Expr product(const Expr& a, bool transpose_a, const Expr& b, bool transpose_b) {
   if (transpose_a || !is_single(b.shape())) return multiply(a, transpose_a, b, transpose_b);
   const Dim &rows = b.shape()[b.rank() - 2], &columns = b.shape()[b.rank() - 1];
   const Expr all = multiply(as_rows(a), false, reshape(b, Shape{rows, columns}), transpose_b);
-  const Shape stack = broadcast(stack_of(a.shape()), stack_of(b.shape()));
+  const Shape stack = broadcast(detail::stack_of(a.shape()), detail::stack_of(b.shape()));
   return reshape(all, with_matrices(stack, rows_of(a.shape(), false), all.shape()[1]));
 }
 
@@ -150,9 +149,9 @@ Expr product(const Expr& a, bool transpose_a, const Expr& b, bool transpose_b) {
 // op(a), and the rows of op(b), stand below each other. Where they do not lie like that they are copied, which is no
 // more than the operands once again; a stack of results to be summed may be far larger.
 Expr product_to(const Shape& shape, const Expr& a, bool transpose_a, const Expr& b, bool transpose_b) {
-  const Shape stack = broadcast(stack_of(a.shape()), stack_of(b.shape()));
-  if (stack == stack_of(shape)) return product(a, transpose_a, b, transpose_b);
-  const bool whole = stack_of(a.shape()) == stack && stack_of(b.shape()) == stack;
+  const Shape stack = broadcast(detail::stack_of(a.shape()), detail::stack_of(b.shape()));
+  if (stack == detail::stack_of(shape)) return product(a, transpose_a, b, transpose_b);
+  const bool whole = detail::stack_of(a.shape()) == stack && detail::stack_of(b.shape()) == stack;
   if (!whole || !is_single(shape)) return sum_to(product(a, transpose_a, b, transpose_b), shape);
   const Expr left = as_rows(transpose_a ? a : matrix_transpose(a));
   const Expr right = as_rows(transpose_b ? matrix_transpose(b) : b);

@@ -10,6 +10,7 @@ namespace {
 
 Shape reordered(const Shape& shape, const std::vector<int>& order) {
   std::vector<Dim> dims;
+  dims.reserve(order.size());
   for (const int axis : order) dims.push_back(shape[static_cast<std::size_t>(axis)]);
   return Shape(std::move(dims));
 }
