@@ -7,20 +7,15 @@
 #include <nabla/ops/eye.hpp>
 #include <nabla/ops/one_hot.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/ops/shapes.hpp>
 
 namespace nabla {
 namespace {
 
-Shape joined(const Shape& a, const Shape& b) {
-  std::vector<Dim> dims = a.dims();
-  dims.insert(dims.end(), b.begin(), b.end());
-  return Shape(std::move(dims));
-}
-
 /// The product for every row of an identity matrix in place of `row`.
 Expr rows_at_once(const Expr& product, const Expr& row) {
   const Dim rows = row.shape().elements();
-  const Expr basis = reshape(eye(rows, row.dtype()), joined({rows}, row.shape()));
+  const Expr basis = reshape(eye(rows, row.dtype()), detail::joined({rows}, row.shape()));
   return vmap(product, {{row, basis}});
 }
 
@@ -47,7 +42,7 @@ std::vector<Expr> jacobian(const Expr& y, const Exprs& wrt, const JacobianOption
       continue;
     }
     const Expr all = options.loop ? rows_in_a_loop(products[i], row) : rows_at_once(products[i], row);
-    jacobians.push_back(reshape(all, joined(y.shape(), wrt[i].shape())));
+    jacobians.push_back(reshape(all, detail::joined(y.shape(), wrt[i].shape())));
   }
   return jacobians;
 }

@@ -53,6 +53,12 @@ TEST_CASE("a Jacobian of symbolic sizes") {
   CHECK(numbers(got[1]) == Numbers{7, 1, 4, 16});
 }
 
+TEST_CASE("a Jacobian of no rows is empty") {
+  const Expr none = slice(x, {{0, 0}});
+  CHECK(to_string(jacobian(none, x).type()) == "f64[0, 3]");
+  CHECK(rows(none, x).empty());
+}
+
 TEST_CASE("what the output does not depend on raises, is zeros, or is reported") {
   CHECK(message_of([&] { jacobian(2 * z, x); }).find("vjp: disconnected: the outputs do not depend on \"x\"") !=
         std::string::npos);

@@ -63,7 +63,7 @@ TEST_CASE("an output that does not move has a tangent of zeros, or is reported")
 }
 
 TEST_CASE("hvp multiplies the Hessian without making it") {
-  // Rosenbrock's function at 0.1 * (0, ..., 8), times 0.5 * (0, ..., 8); theano.md, case 9
+  // Rosenbrock's function at 0.1 * (0, ..., 8), times 0.5 * (0, ..., 8), as in a test of Theano
   Numbers at_x, p;
   for (int i = 0; i < 9; ++i) at_x.push_back(0.1 * i), p.push_back(0.5 * i);
   const Expr r = input("r", f64, {9}), dr = input("dr", f64, {9});
