@@ -112,7 +112,7 @@ TEST_CASE("Keras: tails keep their digits") {
                    1e-13) == "");
 }
 
-TEST_CASE("Keras: softmax over one axis, several, all; log_softmax; its 2.0.6 fixture") {
+TEST_CASE("Keras: softmax over one axis, several, all, log_softmax and its 2.0.6 fixture") {
   const Numbers third{.09003057317038046, .24472847105479764, .6652409557748219};
   check_values(by_name("softmax"), {1, 2, 3}, third);
   check_values(by_name("log_softmax"), {1, 2, 3}, {-2.40760596444438, -1.4076059644443804, -.4076059644443803});

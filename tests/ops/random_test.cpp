@@ -69,7 +69,7 @@ TEST_CASE("random numbers are the same everywhere") {
   CHECK(first(bernoulli(state_at(42, 0), 0.4, {4})) == Numbers{0, 1, 1, 0});
 }
 
-TEST_CASE("uniform numbers fill [0, 1) evenly") {
+TEST_CASE("uniform numbers fill the interval from 0 to 1 evenly") {
   for (const DType dtype : {f32, f64}) {
     const Numbers u = numbers(evaluate(random_uniform(state_at(1, 0), {many}, {.dtype = dtype})));
     CHECK(*std::ranges::min_element(u) >= 0);

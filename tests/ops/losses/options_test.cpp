@@ -114,7 +114,7 @@ TEST_CASE("every loss is one of each example, their sum, or their mean") {
     }
 }
 
-TEST_CASE("weights multiply each example's loss; the mean is by the number of examples") {
+TEST_CASE("weights multiply each example's loss, and the mean is by the number of examples") {
   const Expr w = constant(tensor(f64, {4}, {1, 0, 3, .5}));
   for (const NamedLoss& loss : all_losses()) {
     INFO(loss.name);
@@ -194,7 +194,7 @@ TEST_CASE("sizes may be symbols, and axes more than two, with weights and masks 
   CHECK(numbers(evaluate(cosine_similarity(p, t, options), feeds)) == Numbers(6, 0.0));
 }
 
-TEST_CASE("a prediction of rank 1 is a batch of numbers, or one vector; of rank 0 one number") {
+TEST_CASE("a prediction of rank 1 is a batch of numbers, or one vector, and of rank 0 one number") {
   const Expr p = constant(tensor(f64, {3}, {.2, .3, .5})), t = constant(tensor(f64, {3}, {0, 1, 0}));
   const Expr mask = constant(tensor(b8, {3}, {0, 1, 1}));
   CHECK(mean_absolute_error(p, t, {.reduction = Reduction::none, .mask = mask}).shape() == Shape{3});
