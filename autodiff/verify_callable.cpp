@@ -1,6 +1,7 @@
 #include <nabla/autodiff/verify_callable.hpp>
 
 #include <limits>
+#include <numeric>
 
 #include <nabla/autodiff/checker.hpp>
 #include <nabla/graph/error.hpp>

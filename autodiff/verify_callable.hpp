@@ -2,7 +2,6 @@
 
 #include <concepts>
 #include <functional>
-#include <numeric>
 #include <span>
 #include <type_traits>
 #include <utility>
