@@ -1,6 +1,5 @@
 #include <nabla/autodiff/jacobian.hpp>
 
-#include <nabla/autodiff/sweep.hpp>
 #include <nabla/autodiff/vjp.hpp>
 #include <nabla/autodiff/vmap.hpp>
 #include <nabla/ops/arange.hpp>

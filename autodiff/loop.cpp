@@ -7,8 +7,6 @@
 #include <nabla/autodiff/sweep.hpp>
 #include <nabla/autodiff/vmap.hpp>
 #include <nabla/graph/error.hpp>
-#include <nabla/graph/factory.hpp>
-#include <nabla/graph/leaf.hpp>
 #include <nabla/graph/rebuild.hpp>
 #include <nabla/ops/batch.hpp>
 #include <nabla/ops/broadcast.hpp>
@@ -142,9 +140,7 @@ Ref<const Op> Loop::with_dtype(DType from, DType to) const {
   }
   const Expr body = rebuild(Exprs{body_}, [&](const Expr& node, std::span<const Expr> operands) {
     if (const auto known = fresh.find(node->id()); known != fresh.end()) return known->second;
-    if (const auto* const fixed = node->operands().empty() ? leaf_as<Constant>(node) : nullptr)
-      return constant(fixed->value().cast(moved(node.dtype())), node->where());
-    return NodeFactory::with_op(node, node->shared_op()->with_dtype(from, to), operands);
+    return nabla::with_dtype(node, operands, from, to);
   })[0];
   return make_ref<const Loop>(std::move(parameters), body, mapped_);
 }

@@ -4,10 +4,10 @@
 #include <unordered_map>
 
 #include <nabla/autodiff/loop.hpp>
+#include <nabla/graph/dag.hpp>
 #include <nabla/graph/describe.hpp>
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/factory.hpp>
-#include <nabla/graph/rebuild.hpp>
 #include <nabla/ops/axes.hpp>
 #include <nabla/ops/batch.hpp>
 #include <nabla/ops/broadcast.hpp>
@@ -59,10 +59,8 @@ class Mapper {
   }
 
   std::vector<Expr> run(const Exprs& outputs) {
-    static_cast<void>(rebuild(outputs, [&](const Expr& node, std::span<const Expr>) {
-      visit(node);
-      return node;
-    }));
+    const Dag dag = freeze(outputs);
+    for (const Vertex v : operands_first(dag)) visit(dag[v]);
     std::vector<Expr> results;
     for (const Expr& output : outputs) {
       const Expr* const found = find(output);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include <nabla/graph/factory.hpp>
 #include <nabla/graph/leaf.hpp>
 #include <nabla/graph/parameter.hpp>
 #include <nabla/graph/rebuild.hpp>
@@ -42,10 +41,7 @@ Expr Wide::widen(const Expr& node, std::span<const Expr> operands) {
   const auto known = std::find(replaced_.begin(), replaced_.end(), node);
   if (known != replaced_.end()) return inputs[static_cast<std::size_t>(known - replaced_.begin())];
   if (leaf_as<Input>(node) || leaf_as<ParameterState>(node)) return leaf_for(node);
-  if (const auto* const size = leaf_as<SizeOf>(node)) return size_of(size->dim(), widened(node.dtype()), node->where());
-  if (const auto* const fixed = leaf_as<Constant>(node))
-    return constant(fixed->value().cast(widened(node.dtype())), node->where());
-  return NodeFactory::with_op(node, node->shared_op()->with_dtype(f32, f64), operands);
+  return with_dtype(node, operands, f32, f64);
 }
 
 }  // namespace nabla::detail

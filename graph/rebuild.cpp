@@ -4,6 +4,7 @@
 
 #include <nabla/graph/dag.hpp>
 #include <nabla/graph/factory.hpp>
+#include <nabla/graph/leaf.hpp>
 
 namespace nabla {
 
@@ -25,6 +26,13 @@ std::vector<Expr> rebuild(std::span<const Expr> outputs,
 Expr reuse(const Expr& node, std::span<const Expr> operands) {
   const bool same = std::equal(operands.begin(), operands.end(), node->operands().begin(), node->operands().end());
   return same ? node : NodeFactory::with_operands(node, operands);
+}
+
+Expr with_dtype(const Expr& node, std::span<const Expr> operands, DType from, DType to) {
+  const DType moved = node.dtype() == from ? to : node.dtype();
+  if (const auto* const size = leaf_as<SizeOf>(node)) return size_of(size->dim(), moved, node->where());
+  if (const auto* const fixed = leaf_as<Constant>(node)) return constant(fixed->value().cast(moved), node->where());
+  return NodeFactory::with_op(node, node->shared_op()->with_dtype(from, to), operands);
 }
 
 }  // namespace nabla

@@ -17,4 +17,9 @@ std::vector<Expr> rebuild(std::span<const Expr> outputs,
 /// The node itself if its operands are the old ones, else a copy on the new ones with name, line and origin kept.
 Expr reuse(const Expr& node, std::span<const Expr> operands);
 
+/// The node with operands that were moved from one dtype to another: constants and sizes of `from` become those of
+/// `to`, and so do an operation's attributes; name, line and origin stay. Inputs and parameters are for the caller to
+/// replace.
+Expr with_dtype(const Expr& node, std::span<const Expr> operands, DType from, DType to);
+
 }  // namespace nabla

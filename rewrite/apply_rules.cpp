@@ -1,10 +1,8 @@
 #include <nabla/rewrite/apply_rules.hpp>
 
-#include <algorithm>
 #include <string_view>
 #include <unordered_map>
 
-#include <nabla/graph/dag.hpp>
 #include <nabla/graph/factory.hpp>
 #include <nabla/graph/leaf.hpp>
 #include <nabla/graph/rebuild.hpp>

@@ -170,6 +170,25 @@ void check_at_size_1(const Law& law) {
   check_same_numbers(evaluate(vmap(applied.result, mapped.inputs), mapped.feeds), looped);
 }
 
+/// Calls body(law) for each law and each of its sizes, which is `size` then wherever it stands. An Error of the body
+/// has to name the operation.
+template <class Body>
+void each_resized(std::int64_t size, Body&& body) {
+  for (const Law& law : laws())
+    for (const OperandLaw& operand : law.operands)
+      for (const std::int64_t replaced : operand.sizes) {
+        if (replaced == 1) continue;  // what broadcasts
+        Law resized = law;
+        for (OperandLaw& o : resized.operands) std::ranges::replace(o.sizes, replaced, size);
+        INFO(describe_law(resized));
+        try {
+          body(resized);
+        } catch (const Error& error) {
+          CHECK_THAT(error.what(), Catch::Matchers::Contains(law.operation));
+        }
+      }
+}
+
 }  // namespace
 
 TEST_CASE("every operation of the table has a law, and every law an operation") {
@@ -313,37 +332,11 @@ TEST_CASE("law: operations print and draw under their names") {
 }
 
 TEST_CASE("law: a size of 0 gives a result, or a clear error where an entry is needed") {
-  for (const Law& law : laws())
-    for (std::size_t operand = 0; operand < law.operands.size(); ++operand)
-      for (std::size_t axis = 0; axis < law.operands[operand].sizes.size(); ++axis) {
-        const std::int64_t emptied = law.operands[operand].sizes[axis];
-        if (emptied == 1) continue;
-        Law empty = law;  // wherever this size stands, it is 0
-        for (OperandLaw& o : empty.operands) std::ranges::replace(o.sizes, emptied, 0);
-        INFO(describe_law(empty));
-        try {
-          const Applied applied = apply_law(empty, f32);
-          const Tensor value = call(applied);
-          CHECK(applied.result.type() == Type{value.dtype(), Shape(value.sizes())});
-        } catch (const Error& error) {
-          CHECK_THAT(error.what(), Catch::Matchers::Contains(law.operation));
-        }
-      }
+  each_resized(0, [](const Law& law) {
+    const Applied applied = apply_law(law, f32);
+    const Tensor value = call(applied);
+    CHECK(applied.result.type() == Type{value.dtype(), Shape(value.sizes())});
+  });
 }
 
-TEST_CASE("law: an axis of size 1 is like any other, or a clear error") {
-  for (const Law& law : laws())
-    for (std::size_t operand = 0; operand < law.operands.size(); ++operand)
-      for (std::size_t axis = 0; axis < law.operands[operand].sizes.size(); ++axis) {
-        const std::int64_t replaced = law.operands[operand].sizes[axis];
-        if (replaced == 1) continue;
-        Law single = law;  // wherever this size stands, it is 1
-        for (OperandLaw& o : single.operands) std::ranges::replace(o.sizes, replaced, 1);
-        INFO(describe_law(single));
-        try {
-          check_at_size_1(single);
-        } catch (const Error& error) {
-          CHECK_THAT(error.what(), Catch::Matchers::Contains(law.operation));
-        }
-      }
-}
+TEST_CASE("law: an axis of size 1 is like any other, or a clear error") { each_resized(1, check_at_size_1); }
