@@ -54,10 +54,23 @@ LIMIT_INLINE void transpose(Vec (&rows)[kLanes]) {
   }
 }
 
+/// The sum of the lanes, in log2(kLanes) steps.
 LIMIT_INLINE float sum(Vec v) {
-  float s = 0;
-  for (size_t i = 0; i < kLanes; ++i) s += v[i];
-  return s;
+  unroll<7>([&](auto turn) __attribute__((always_inline)) {
+    constexpr size_t shift = kLanes >> (turn + 1);
+    if constexpr (shift > 0) {
+      [&]<size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+        v += __builtin_shufflevector(v, v, ((I + shift) % kLanes)...);
+      }
+      (std::make_index_sequence<kLanes>{});
+    }
+  });
+  return v[0];
+}
+LIMIT_INLINE float largest(Vec v) {
+  float x = v[0];
+  for (size_t i = 1; i < kLanes; ++i) x = v[i] > x ? v[i] : x;
+  return x;
 }
 
 /// x = n ln(2) + r; 2^n and exp(r) - 1, to 1 ULP, for x that do not overflow.
