@@ -115,6 +115,7 @@ struct Kernels {
 
   UnaryAny neg, abs, square;
   Unary exp, expm1, log, log1p, sqrt;
+  Unary sin, cos, tan, erf, erfc;
   Unary sigmoid, tanh, relu, elu, selu, softplus, softsign, hard_sigmoid;
   Unary leaky_relu, celu, hard_tanh, hard_silu, hard_shrink, soft_shrink, tanh_shrink, silu, gelu, gelu_tanh, mish;
   Unary log_sigmoid, sparse_plus, sparse_sigmoid, squareplus, normal_cdf, normal_pdf;

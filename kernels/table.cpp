@@ -3,8 +3,10 @@
 
 #include <nabla/kernels/activations.hpp>
 #include <nabla/kernels/elementwise.hpp>
+#include <nabla/kernels/error_function.hpp>
 #include <nabla/kernels/isa.hpp>
 #include <nabla/kernels/sets.hpp>
+#include <nabla/kernels/trigonometric.hpp>
 
 namespace nabla::kernels::NABLA_KERNEL_ISA {
 
@@ -39,6 +41,11 @@ constinit const Kernels table = {
     .log = kMap<Log>,
     .log1p = kMap<Log1p>,
     .sqrt = kEach<Sqrt>,
+    .sin = kMap<Sin>,
+    .cos = kMap<Cos>,
+    .tan = kMap<Tan>,
+    .erf = kMap<Erf>,
+    .erfc = kMap<Erfc>,
     .sigmoid = kMap<Sigmoid>,
     .tanh = kMap<Tanh>,
     .relu = kEach<Relu>,
