@@ -3,6 +3,7 @@
 #include <boost/graph/topological_sort.hpp>
 
 #include <nabla/graph/error.hpp>
+#include <nabla/graph/node_order.hpp>
 
 namespace nabla {
 
@@ -51,9 +52,9 @@ Dag freeze(std::span<const Expr> outputs) {
   std::vector<std::pair<Vertex, Vertex>> edges;
   std::vector<Slot> slots;
   for (Vertex v = 0; v < nodes.size(); ++v) {
-    const Expr node = nodes[v];  // a copy: number() may move the vector
-    for (std::uint32_t i = 0; i < node->operands().size(); ++i) {
-      edges.emplace_back(v, number(node->operands()[i]));
+    const std::span<const Expr> operands = nodes[v]->operands();  // they stay where they are when the vector moves
+    for (std::uint32_t i = 0; i < operands.size(); ++i) {
+      edges.emplace_back(v, number(operands[i]));
       slots.push_back({i});
     }
   }
@@ -64,7 +65,7 @@ Dag freeze(std::span<const Expr> outputs) {
   return dag;
 }
 
-std::size_t node_count(const Exprs& outputs) { return num_vertices(freeze(outputs)); }
+std::size_t node_count(const Exprs& outputs) { return NodeOrder(outputs).size(); }
 
 std::vector<Vertex> operands_first(const Dag& dag) {
   std::vector<Vertex> order;

@@ -137,6 +137,26 @@ NABLA_INLINE Vec<T> keep(Vec<T> v, size_t n, T fill) {
   return lane < static_cast<std::uint32_t>(n) ? v : broadcast(fill);
 }
 
+/// Is any lane of x above the limit? NaN is not.
+#if defined(__AVX512F__)
+NABLA_INLINE bool any_above(Vec<float> x, float limit) {
+  return _mm512_cmp_ps_mask(__m512(x), _mm512_set1_ps(limit), _CMP_GT_OQ) != 0;
+}
+NABLA_INLINE bool any_above(Vec<double> x, double limit) {
+  return _mm512_cmp_pd_mask(__m512d(x), _mm512_set1_pd(limit), _CMP_GT_OQ) != 0;
+}
+#elif defined(__AVX2__)
+NABLA_INLINE bool any_above(Vec<float> x, float limit) { return _mm256_movemask_ps(__m256(x > limit)) != 0; }
+NABLA_INLINE bool any_above(Vec<double> x, double limit) { return _mm256_movemask_pd(__m256d(x > limit)) != 0; }
+#else
+template <class T>
+NABLA_INLINE bool any_above(Vec<T> x, T limit) {
+  typedef std::uint64_t Words __attribute__((vector_size(kVecBytes)));
+  const Words words = reinterpret_cast<Words>(x > limit);
+  return (words[0] | words[1]) != 0;
+}
+#endif
+
 NABLA_INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA

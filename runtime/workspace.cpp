@@ -1,5 +1,6 @@
 #include <nabla/runtime/workspace.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 
@@ -18,11 +19,16 @@ Workspace::Workspace(const Plan& plan, const Layout& layout)
     : plan_(plan),
       layout_(layout),
       external_(plan.input_count + plan.parameters.size() + plan.targets.size()),
-      views_(plan.operands.size()) {
-  arena_ = static_cast<std::byte*>(operator new(layout.report().peak, alignment));
+      views_(plan.operands.size()),
+      outs_(plan.results.size()) {
+  std::size_t own = 0;
+  for (std::uint32_t i = 0; i < plan.instructions.size(); ++i) own = std::max(own, layout.task(i).own_bytes());
+  const std::size_t peak = layout.report().peak;  // a multiple of the alignment
+  arena_ = static_cast<std::byte*>(operator new(peak + own, alignment));
+  own_ = arena_ + peak;
   try {
     steps_.reserve(plan.instructions.size());
-    for (const Instruction& instruction : plan.instructions) add_step(instruction);
+    for (std::uint32_t i = 0; i < plan.instructions.size(); ++i) add_step(i);
     for (const Copy& copy : plan.copies) add_copy(copy);
   } catch (...) {
     operator delete(arena_, alignment);
@@ -38,21 +44,25 @@ void Workspace::run() {
   copy();
 }
 
-void Workspace::add_step(const Instruction& instruction) {
-  for (std::uint32_t i = 0; i < instruction.operand_count; ++i) {
-    const std::uint32_t place = instruction.first_operand + i;
+void Workspace::add_step(std::uint32_t i) {
+  const Instruction& instruction = plan_.instructions[i];
+  for (std::uint32_t k = 0; k < instruction.operand_count; ++k) {
+    const std::uint32_t place = instruction.first_operand + k;
     const std::uint32_t value = plan_.operands[place];
     const Pointer from = pointer(value);
     if (from.external != fixed) reads_.push_back({place, from.external});
     views_[place] = {from.data, plan_.values[value].node.dtype(), layout_.sizes(value)};
   }
-  const Expr& node = plan_.values[instruction.result].node;
-  const Pointer to = pointer(instruction.result);
-  if (to.external != fixed) writes_.push_back({static_cast<std::uint32_t>(steps_.size()), to.external});
-  steps_.push_back({&node->op(),
-                    views_.data() + instruction.first_operand,
-                    instruction.operand_count,
-                    {to.data, node.dtype(), layout_.sizes(instruction.result)}});
+  for (std::uint32_t k = 0; k < instruction.result_count; ++k) {
+    const std::uint32_t place = instruction.first_result + k;
+    const std::uint32_t value = plan_.results[place];
+    const Pointer to = pointer(value);
+    if (to.external != fixed) writes_.push_back({place, to.external});
+    outs_[place] = {to.data, plan_.values[value].node.dtype(), layout_.sizes(value)};
+  }
+  steps_.push_back({&layout_.task(i),
+                    {views_.data() + instruction.first_operand, outs_.data() + instruction.first_result,
+                     arena_ + layout_.shared_offset(i), own_}});
 }
 
 void Workspace::add_copy(const Copy& copy) {
@@ -88,17 +98,19 @@ Workspace::Pointer Workspace::pointer(std::uint32_t value) const {
 
 void Workspace::patch() {
   for (const Patch& read : reads_) views_[read.place].data = external_[read.external];
-  for (const Patch& write : writes_) steps_[write.place].result.data = external_[write.external];
+  for (const Patch& write : writes_) outs_[write.place].data = external_[write.external];
 }
 
 void Workspace::evaluate() {
   const Step* step = steps_.data();
   const Step* const end = step + steps_.size();
   try {
-    for (; step != end; ++step) step->op->eval({step->operands, step->operand_count}, step->result);
+    for (; step != end; ++step)
+      for (std::size_t phase = 0; phase < step->task->phases(); ++phase)
+        step->task->run(step->frame, phase, 0, step->task->parts(phase));
   } catch (const Error& error) {
     const Instruction& guilty = plan_.instructions[static_cast<std::size_t>(step - steps_.data())];
-    throw locate(error, plan_.values[guilty.result].node);
+    throw locate(error, plan_.values[plan_.results[guilty.first_result]].node);
   }
 }
 

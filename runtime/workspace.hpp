@@ -8,10 +8,6 @@
 #include <nabla/runtime/memory.hpp>
 #include <nabla/runtime/plan.hpp>
 
-namespace nabla {
-class Op;
-}
-
 namespace nabla::detail {
 
 /// What one call at a time runs in: the memory of intermediate values, and the plan's instructions with every pointer
@@ -41,13 +37,11 @@ class Workspace {
   static constexpr std::uint32_t fixed = static_cast<std::uint32_t>(-1);
 
   struct Step {
-    const Op* op;
-    const View* operands;
-    std::size_t operand_count;
-    Out result;
+    const Task* task;
+    Frame frame;
   };
   struct Patch {
-    std::uint32_t place;  // an operand view or a step
+    std::uint32_t place;  // of an operand or a result
     std::uint32_t external;
   };
   struct CopyStep {
@@ -61,7 +55,7 @@ class Workspace {
     std::uint32_t external;
   };
 
-  void add_step(const Instruction& instruction);
+  void add_step(std::uint32_t instruction);
   void add_copy(const Copy& copy);
   Pointer pointer(std::uint32_t value) const;
   void patch();
@@ -71,8 +65,10 @@ class Workspace {
   const Plan& plan_;
   const Layout& layout_;
   std::byte* arena_;
+  std::byte* own_;                    // the tasks' own memory, one after the other in the same place
   std::vector<std::byte*> external_;  // inputs, parameters, targets; what is an input or parameter is only read
-  std::vector<View> views_;           // the operands of all steps
+  std::vector<View> views_;           // as Plan::operands
+  std::vector<Out> outs_;             // as Plan::results
   std::vector<Step> steps_;
   std::vector<Patch> reads_;
   std::vector<Patch> writes_;

@@ -41,8 +41,8 @@ const std::vector<Reference> logarithms{
 };
 
 const std::vector<Reference> circular{
-    of_one("acos", acos, 1), of_one("asin", asin, 1), of_one("atan", atan, 1),   of_one("cos", cos, 1),
-    of_one("sin", sin, 1),   of_one("tan", tan, 1),   of_two("atan2", atan2, 1),
+    of_one("acos", acos, 1), of_one("asin", asin, 1), of_one("atan", atan, 1),   of_one("cos", cos, 2.5),
+    of_one("sin", sin, 2.5), of_one("tan", tan, 3),   of_two("atan2", atan2, 1),
 };
 
 const std::vector<Reference> hyperbolic{
@@ -58,7 +58,7 @@ Expr polygamma_of(const Operand& x) {
 const std::vector<Reference> special{
     of_one("digamma", digamma, 1, 0.01),
     of_one("erf", erf, 1.5),
-    of_one("erfc", erfc, 1),
+    of_one("erfc", erfc, 4),
     of_one("erfinv", erfinv, 1),
     of_one("lgamma", lgamma, 1),
     of_one("polygamma_1", polygamma_of<1>, 1),
