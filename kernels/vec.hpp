@@ -137,6 +137,57 @@ NABLA_INLINE Vec<T> keep(Vec<T> v, size_t n, T fill) {
   return lane < static_cast<std::uint32_t>(n) ? v : broadcast(fill);
 }
 
+// x, but the limit where it is above, or below; NaN stays.
+#if defined(__AVX512F__)
+NABLA_INLINE Vec<float> at_most(Vec<float> x, float limit) {
+  return Vec<float>(_mm512_min_ps(_mm512_set1_ps(limit), __m512(x)));
+}
+NABLA_INLINE Vec<double> at_most(Vec<double> x, double limit) {
+  return Vec<double>(_mm512_min_pd(_mm512_set1_pd(limit), __m512d(x)));
+}
+NABLA_INLINE Vec<float> at_least(Vec<float> x, float limit) {
+  return Vec<float>(_mm512_max_ps(_mm512_set1_ps(limit), __m512(x)));
+}
+NABLA_INLINE Vec<double> at_least(Vec<double> x, double limit) {
+  return Vec<double>(_mm512_max_pd(_mm512_set1_pd(limit), __m512d(x)));
+}
+#elif defined(__AVX2__)
+NABLA_INLINE Vec<float> at_most(Vec<float> x, float limit) {
+  return Vec<float>(_mm256_min_ps(_mm256_set1_ps(limit), __m256(x)));
+}
+NABLA_INLINE Vec<double> at_most(Vec<double> x, double limit) {
+  return Vec<double>(_mm256_min_pd(_mm256_set1_pd(limit), __m256d(x)));
+}
+NABLA_INLINE Vec<float> at_least(Vec<float> x, float limit) {
+  return Vec<float>(_mm256_max_ps(_mm256_set1_ps(limit), __m256(x)));
+}
+NABLA_INLINE Vec<double> at_least(Vec<double> x, double limit) {
+  return Vec<double>(_mm256_max_pd(_mm256_set1_pd(limit), __m256d(x)));
+}
+#else
+template <class T>
+NABLA_INLINE Vec<T> at_most(Vec<T> x, T limit) {
+  return x > limit ? broadcast(limit) : x;
+}
+template <class T>
+NABLA_INLINE Vec<T> at_least(Vec<T> x, T limit) {
+  return x < limit ? broadcast(limit) : x;
+}
+#endif
+
+#if defined(__AVX512F__)
+/// x 2^floor(n), rounded once.
+NABLA_INLINE Vec<float> scaled(Vec<float> x, Vec<float> n) {
+  return Vec<float>(_mm512_scalef_ps(__m512(x), __m512(n)));
+}
+NABLA_INLINE Vec<double> scaled(Vec<double> x, Vec<double> n) {
+  return Vec<double>(_mm512_scalef_pd(__m512d(x), __m512d(n)));
+}
+/// 1 / x to 14 bits.
+NABLA_INLINE Vec<float> rough_inverse(Vec<float> x) { return Vec<float>(_mm512_rcp14_ps(__m512(x))); }
+NABLA_INLINE Vec<double> rough_inverse(Vec<double> x) { return Vec<double>(_mm512_rcp14_pd(__m512d(x))); }
+#endif
+
 /// Is any lane of x above the limit? NaN is not.
 #if defined(__AVX512F__)
 NABLA_INLINE bool any_above(Vec<float> x, float limit) {
