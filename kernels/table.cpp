@@ -3,8 +3,10 @@
 
 #include <nabla/kernels/activations.hpp>
 #include <nabla/kernels/elementwise.hpp>
+#include <nabla/kernels/error_function.hpp>
 #include <nabla/kernels/isa.hpp>
 #include <nabla/kernels/sets.hpp>
+#include <nabla/kernels/trigonometric.hpp>
 
 namespace nabla::kernels::NABLA_KERNEL_ISA {
 
@@ -39,6 +41,11 @@ constinit const Kernels table = {
     .log = kMap<Log>,
     .log1p = kMap<Log1p>,
     .sqrt = kEach<Sqrt>,
+    .sin = kMap<Sin>,
+    .cos = kMap<Cos>,
+    .tan = kMap<Tan>,
+    .erf = kMap<Erf>,
+    .erfc = kMap<Erfc>,
     .sigmoid = kMap<Sigmoid>,
     .tanh = kMap<Tanh>,
     .relu = kEach<Relu>,
@@ -85,7 +92,7 @@ constinit const Kernels table = {
     .logsumexp = {&logsumexp<float>, &logsumexp<double>},
     .softmax = {&softmax<float>, &softmax<double>},
     .log_softmax = {&log_softmax<float>, &log_softmax<double>},
-    .matmul = {&matmul<float>, &matmul<double>},
+    .product = {{&product_parts<float>, &multiply<float>}, {&product_parts<double>, &multiply<double>}},
     .random_uniform = &random_uniform,
     .random_normal = &random_normal,
     .random_gumbel = &random_gumbel,

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include <nabla/kernels/kernels.hpp>
 #include <nabla/ops/abs.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/compare.hpp>
@@ -21,19 +22,13 @@ Expr cosine_of_asin(const Expr& x) { return sqrt((1 - x) * (1 + x)); }
 
 }  // namespace
 
-void Sin::eval(const View& x, const Out& y) const {
-  detail::each(x, y, [](double v) { return std::sin(v); });
-}
+void Sin::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().sin, x, y); }
 Cotangent Sin::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy * cos(x); }
 
-void Cos::eval(const View& x, const Out& y) const {
-  detail::each(x, y, [](double v) { return std::cos(v); });
-}
+void Cos::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().cos, x, y); }
 Cotangent Cos::pullback(const Expr& x, const Expr&, const Expr& dy) const { return -dy * sin(x); }
 
-void Tan::eval(const View& x, const Out& y) const {
-  detail::each(x, y, [](double v) { return std::tan(v); });
-}
+void Tan::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().tan, x, y); }
 Cotangent Tan::pullback(const Expr&, const Expr& y, const Expr& dy) const { return dy * (1 + square(y)); }
 
 void Asin::eval(const View& x, const Out& y) const {

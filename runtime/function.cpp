@@ -6,6 +6,7 @@
 #include <nabla/graph/error.hpp>
 #include <nabla/runtime/bind_feeds.hpp>
 #include <nabla/runtime/check.hpp>
+#include <nabla/runtime/processors.hpp>
 #include <nabla/runtime/program.hpp>
 
 namespace nabla {
@@ -13,6 +14,14 @@ namespace {
 
 std::string label(const Exprs& outputs, std::size_t i) {
   return outputs[i].name().empty() ? "output " + std::to_string(i + 1) : "output \"" + outputs[i].name() + "\"";
+}
+
+std::size_t threads(const FunctionOptions& options, Where where) {
+  try {
+    return detail::thread_count(options.threads);
+  } catch (const Error& error) {
+    throw Error(where, "function: " + error.message());
+  }
 }
 
 bool overlap(const Tensor& a, const Tensor& b) {
@@ -25,11 +34,11 @@ bool overlap(const Tensor& a, const Tensor& b) {
 }  // namespace
 
 struct Function::State : Counted {
-  State(Exprs given_inputs, Exprs given_outputs, const Updates& updates, Where place)
+  State(Exprs given_inputs, Exprs given_outputs, const Updates& updates, std::size_t threads, Where place)
       : inputs(std::move(given_inputs)),
         outputs(std::move(given_outputs)),
         where(place),
-        program(inputs, outputs, updates.all()) {}
+        program(inputs, outputs, updates.all(), threads) {}
 
   void check_outputs(const detail::Binding& binding, std::span<const Tensor> given) const;
   void check_memory(std::span<const Tensor> feeds, std::span<const Tensor> given) const;
@@ -65,7 +74,7 @@ void Function::State::check_memory(std::span<const Tensor> feeds, std::span<cons
 
 Function::Function(Exprs inputs, Exprs outputs, Updates updates, FunctionOptions options, Where where) {
   detail::check({inputs, outputs, updates.all(), where}, options.allow_unused_inputs);
-  state_ = make_ref<State>(std::move(inputs), std::move(outputs), updates, where);
+  state_ = make_ref<State>(std::move(inputs), std::move(outputs), updates, threads(options, where), where);
 }
 Function::Function(const Function& other) = default;
 Function::Function(Function&& other) noexcept = default;

@@ -17,8 +17,9 @@ namespace nabla::detail {
 /// behind its handle. Safe to run from several threads.
 class Program {
  public:
-  /// The inputs are all that outputs and updates need.
-  Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates);
+  /// The inputs are all that outputs and updates need. Up to so many threads work on a call.
+  Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates,
+          std::size_t threads);
 
   const Plan& plan() const { return plan_; }
 
@@ -44,6 +45,7 @@ class Program {
   std::vector<const ParameterState*> read_;  // as Plan::parameters
   std::vector<Spare> spares_;
   ParameterLocks locks_;
+  std::size_t threads_;
   BindingCache bindings_;
 };
 

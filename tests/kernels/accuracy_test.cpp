@@ -55,18 +55,23 @@ constexpr double kAlpha = 0.75;  // elu's, and what other functions take
 const Function kFunctions[] = {
     {"exp", &Kernels::exp, [](Real x) { return std::exp(x); }, 1},
     {"expm1", &Kernels::expm1, [](Real x) { return std::expm1(x); }, 1.6},
-    {"log", &Kernels::log, [](Real x) { return std::log(x); }, 1},
-    {"log1p", &Kernels::log1p, [](Real x) { return std::log1p(x); }, 1},
+    {"log", &Kernels::log, [](Real x) { return std::log(x); }, 1.5},
+    {"log1p", &Kernels::log1p, [](Real x) { return std::log1p(x); }, 1.6},
     {"sqrt", &Kernels::sqrt, [](Real x) { return std::sqrt(x); }, 0.51},
+    {"sin", &Kernels::sin, [](Real x) { return std::sin(x); }, 2.5},
+    {"cos", &Kernels::cos, [](Real x) { return std::cos(x); }, 2.5},
+    {"tan", &Kernels::tan, [](Real x) { return std::tan(x); }, 3},
+    {"erf", &Kernels::erf, [](Real x) { return std::erf(x); }, 1.5},
+    {"erfc", &Kernels::erfc, [](Real x) { return std::erfc(x); }, 3.8},
     {"sigmoid", &Kernels::sigmoid, sigmoid, 2.3},
     {"tanh", &Kernels::tanh, [](Real x) { return std::tanh(x); }, 2.5},
     {"elu", &Kernels::elu, [](Real x) { return x > 0 ? x : Real(kAlpha) * std::expm1(x); }, 2.1},
     {"selu", &Kernels::selu, selu, 3},
-    {"softplus", &Kernels::softplus, [](Real x) { return std::isnan(x) ? x : softplus(x); }, 1.6},
+    {"softplus", &Kernels::softplus, [](Real x) { return std::isnan(x) ? x : softplus(x); }, 1.9},
     {"softsign", &Kernels::softsign, softsign, 1.6},
     {"leaky_relu", &Kernels::leaky_relu, [](Real x) { return x > 0 ? x : Real(kAlpha) * x; }, 0.51},
     {"celu", &Kernels::celu, [](Real x) { return x > 0 ? x : kAlpha * std::expm1(x / kAlpha); }, 1.8},
-    {"log_sigmoid", &Kernels::log_sigmoid, [](Real x) { return std::isnan(x) ? x : -softplus(-x); }, 1.6},
+    {"log_sigmoid", &Kernels::log_sigmoid, [](Real x) { return std::isnan(x) ? x : -softplus(-x); }, 1.9},
     {"silu", &Kernels::silu, silu, 2.8},
     {"gelu", &Kernels::gelu, gelu, 3.5},
     {"gelu_tanh", &Kernels::gelu_tanh, gelu_tanh, 2.4},
@@ -77,7 +82,7 @@ const Function kFunctions[] = {
     {"squareplus", &Kernels::squareplus, [](Real x) { return squareplus(x, kAlpha); }, 1.8},
 };
 
-/// Every bit pattern, the usual range, where exp over- and underflows, and near 0 and 1.
+/// Every bit pattern, the usual range, where exp over- and underflows, near 0 and 1, and near multiples of pi / 2.
 template <class T>
 std::vector<T> arguments() {
   using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
@@ -97,6 +102,8 @@ std::vector<T> arguments() {
     const double small = std::ldexp(unit, -static_cast<int>(random.below(24)));
     for (double v : {unit * 25, unit * widest, small, 1 + small}) x.push_back(static_cast<T>(v));
     x.push_back(any);
+    const T zero = static_cast<T>(1.57079632679489661923 * (i % 2 == 0 ? i : i * 37));
+    x.insert(x.end(), {std::nextafter(zero, T(0)), zero, -std::nextafter(zero, kInfinity<T>)});
   }
   return x;
 }

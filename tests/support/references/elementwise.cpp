@@ -33,16 +33,16 @@ const std::vector<Reference> roundings{
 
 const std::vector<Reference> logarithms{
     of_one("exp", exp, 1),         of_one("exp2", exp2, 1),
-    of_one("expm1", expm1, 2),     of_one("log", log, 1),
+    of_one("expm1", expm1, 2),     of_one("log", log, 1.5),
     of_one("log10", log10, 2),     of_one("log1mexp", log1mexp, 2),
-    of_one("log1p", log1p, 1),     of_one("log2", log2, 1),
+    of_one("log1p", log1p, 1.5),   of_one("log2", log2, 1),
     of_one("logit", logit, 2),     of_two("logaddexp", logaddexp, 4, 1),
     of_two("xlog1py", xlog1py, 2), of_two("xlogy", xlogy, 2),
 };
 
 const std::vector<Reference> circular{
-    of_one("acos", acos, 1), of_one("asin", asin, 1), of_one("atan", atan, 1),   of_one("cos", cos, 1),
-    of_one("sin", sin, 1),   of_one("tan", tan, 1),   of_two("atan2", atan2, 1),
+    of_one("acos", acos, 1), of_one("asin", asin, 1), of_one("atan", atan, 1),   of_one("cos", cos, 2.5),
+    of_one("sin", sin, 2.5), of_one("tan", tan, 3),   of_two("atan2", atan2, 1),
 };
 
 const std::vector<Reference> hyperbolic{
@@ -58,7 +58,7 @@ Expr polygamma_of(const Operand& x) {
 const std::vector<Reference> special{
     of_one("digamma", digamma, 1, 0.01),
     of_one("erf", erf, 1.5),
-    of_one("erfc", erfc, 1),
+    of_one("erfc", erfc, 4),
     of_one("erfinv", erfinv, 1),
     of_one("lgamma", lgamma, 1),
     of_one("polygamma_1", polygamma_of<1>, 1),
