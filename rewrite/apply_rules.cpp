@@ -27,10 +27,13 @@ class RuleIndex {
  public:
   RuleIndex() {
     add(detail::stabilize(), false);
+    add(detail::cross_entropies(), false);
     add(detail::canonical(), false);
     add(detail::choices(), false);
     add(detail::layouts(), false);
     add(detail::sums(), false);
+    add(detail::useless(), false);
+    add(detail::products(), false);
     add(detail::gradients(), true);
   }
   std::span<const Entry> rules_for(const Expr& x) const {

@@ -7,6 +7,7 @@
 #include <nabla/rewrite/broadcasts.hpp>
 #include <nabla/rewrite/cse.hpp>
 #include <nabla/rewrite/fold_constants.hpp>
+#include <nabla/rewrite/push_slices.hpp>
 #include <nabla/rewrite/remove_identities.hpp>
 
 namespace nabla {
@@ -15,9 +16,15 @@ namespace {
 using Pass = std::vector<Expr> (*)(std::span<const Expr>);
 // Merged first, so that rules see equal operands as one node; and once more for what they have made. Constants are
 // folded after stabilisation, and what they have become may be another rule's operand.
-constexpr std::array<Pass, 8> passes{
-    remove_identities, merge_common_subexpressions, absorb_broadcasts,          apply_rules, fold_constants,
-    apply_rules,       absorb_transposes,           merge_common_subexpressions};
+constexpr std::array<Pass, 9> passes{remove_identities,
+                                     merge_common_subexpressions,
+                                     absorb_broadcasts,
+                                     apply_rules,
+                                     fold_constants,
+                                     apply_rules,
+                                     push_slices,
+                                     absorb_transposes,
+                                     merge_common_subexpressions};
 
 }  // namespace
 
