@@ -115,8 +115,9 @@ void small() {
     if (i == 0) first = now[0] + now[1] + now[2];
     if (i == 0) std::printf("MLP 784-512-512-10, %zu nodes, %zu instructions\n", nodes(step), f.instructions());
   }
-  std::printf("MLP step: build %.3f ms, Function %.3f ms, first call %.3f ms; together %.3f ms, the first time %.3f ms\n",
-              1e3 * best[0], 1e3 * best[1], 1e3 * best[2], 1e3 * all, 1e3 * first);
+  std::printf(
+      "MLP step: build %.3f ms, Function %.3f ms, first call %.3f ms; together %.3f ms, the first time %.3f ms\n",
+      1e3 * best[0], 1e3 * best[1], 1e3 * best[2], 1e3 * all, 1e3 * first);
 }
 
 }  // namespace

@@ -38,10 +38,14 @@ void VertexIndex::grow() {
 Dag freeze(std::span<const Expr> outputs) {
   DagInfo info{{outputs.begin(), outputs.end()}, {}};
   std::vector<Expr> nodes;
+  std::vector<Vertex> waiting;
   const auto number = [&](const Expr& x) {
     const auto fresh = static_cast<Vertex>(nodes.size());
     const Vertex v = info.index.insert(x->id(), fresh);
-    if (v == fresh) nodes.push_back(x);
+    if (v == fresh) {
+      nodes.push_back(x);
+      waiting.push_back(v);
+    }
     return v;
   };
   for (const Expr& output : outputs) {
@@ -49,9 +53,12 @@ Dag freeze(std::span<const Expr> outputs) {
     number(output);
   }
 
+  // Depth first: what a node uses was mostly made just before it, and lies near it in memory.
   std::vector<std::pair<Vertex, Vertex>> edges;
   std::vector<Slot> slots;
-  for (Vertex v = 0; v < nodes.size(); ++v) {
+  while (!waiting.empty()) {
+    const Vertex v = waiting.back();
+    waiting.pop_back();
     const std::span<const Expr> operands = nodes[v]->operands();  // they stay where they are when the vector moves
     for (std::uint32_t i = 0; i < operands.size(); ++i) {
       edges.emplace_back(v, number(operands[i]));

@@ -94,14 +94,26 @@ class Checker {
         fail("input " + quoted(x) + " is not used: leave it out, or set allow_unused_inputs" + describe(std::array{x}));
   }
 
-  /// "x -> matmul -> relu -> loss": a shortest way, since vertices are numbered breadth first from the outputs.
+  /// For each node the one that uses it on a shortest way to an output; outputs use themselves.
+  static std::vector<Vertex> users(const Dag& dag) {
+    std::vector<Vertex> user(num_vertices(dag), VertexIndex::none);
+    std::vector<Vertex> met;  // breadth first
+    const auto meet = [&](Vertex v, Vertex from) {
+      if (user[v] != VertexIndex::none) return;
+      user[v] = from;
+      met.push_back(v);
+    };
+    for (const Expr& output : info(dag).outputs) meet(vertex_of(dag, output), vertex_of(dag, output));
+    for (std::size_t i = 0; i < met.size(); ++i)
+      for (const Expr& operand : dag[met[i]]->operands()) meet(vertex_of(dag, operand), met[i]);
+    return user;
+  }
+
+  /// "x -> matmul -> relu -> loss"
   std::string way_from(Vertex v, const Dag& dag) const {
+    const std::vector<Vertex> user = users(dag);
     std::vector<std::string> stations{label(dag[v])};
-    while (std::ranges::count(targets_, dag[v]) == 0) {
-      Vertex user = VertexIndex::none;
-      for (auto [edge, end] = in_edges(v, dag); edge != end; ++edge) user = std::min(user, source(*edge, dag));
-      stations.push_back(label(dag[v = user]));
-    }
+    while (user[v] != v) stations.push_back(label(dag[v = user[v]]));
     if (std::ranges::count(parts_.outputs, dag[v]) == 0) stations.push_back(update_of(dag[v]));
     constexpr std::size_t most = 8;
     if (stations.size() > most) {
@@ -133,7 +145,8 @@ class Checker {
 
   void check_symbols(const Expr& x, const Symbols& bound) const {
     if (const std::string symbol = unbound(x, bound); !symbol.empty())
-      fail("the size \"" + symbol + "\" is not bound: no input has an axis of just that size" + describe(std::array{x}));
+      fail("the size \"" + symbol + "\" is not bound: no input has an axis of just that size" +
+           describe(std::array{x}));
   }
 
   static std::string unbound(const Expr& x, const Symbols& bound) {
