@@ -2,17 +2,25 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 
 #include <nabla/graph/error.hpp>
 #include <nabla/runtime/bind_feeds.hpp>
 #include <nabla/runtime/check.hpp>
 #include <nabla/runtime/program.hpp>
+#include <nabla/runtime/rewrite_check.hpp>
 
 namespace nabla {
 namespace {
 
 std::string label(const Exprs& outputs, std::size_t i) {
   return outputs[i].name().empty() ? "output " + std::to_string(i + 1) : "output \"" + outputs[i].name() + "\"";
+}
+
+Exprs targets_of(const Exprs& outputs, const Updates& updates) {
+  Exprs targets = outputs;
+  for (const Updates::Update& update : updates.all()) targets.push_back(update.value);
+  return targets;
 }
 
 bool overlap(const Tensor& a, const Tensor& b) {
@@ -25,19 +33,26 @@ bool overlap(const Tensor& a, const Tensor& b) {
 }  // namespace
 
 struct Function::State : Counted {
-  State(Exprs given_inputs, Exprs given_outputs, const Updates& updates, Where place)
+  State(Exprs given_inputs, Exprs given_outputs, const Updates& updates, RewriteOptions options, Where place)
       : inputs(std::move(given_inputs)),
         outputs(std::move(given_outputs)),
+        targets(targets_of(outputs, updates)),
         where(place),
-        program(inputs, outputs, updates.all()) {}
+        rewriting(std::move(options)),
+        program(inputs, outputs, updates.all(), rewriting) {
+    if (rewriting.check) check = std::make_unique<detail::RewriteCheck>(inputs, explain(targets, rewriting));
+  }
 
   void check_outputs(const detail::Binding& binding, std::span<const Tensor> given) const;
   void check_memory(std::span<const Tensor> feeds, std::span<const Tensor> given) const;
 
   const Exprs inputs;
   const Exprs outputs;
+  const Exprs targets;  // and the updates' values: for explain()
   const Where where;
+  const RewriteOptions rewriting;
   mutable detail::Program program;
+  std::unique_ptr<detail::RewriteCheck> check;  // where it is asked for
 };
 
 void Function::State::check_outputs(const detail::Binding& binding, std::span<const Tensor> given) const {
@@ -65,7 +80,12 @@ void Function::State::check_memory(std::span<const Tensor> feeds, std::span<cons
 
 Function::Function(Exprs inputs, Exprs outputs, Updates updates, FunctionOptions options, Where where) {
   detail::check({inputs, outputs, updates.all(), where}, options.allow_unused_inputs);
-  state_ = make_ref<State>(std::move(inputs), std::move(outputs), updates, where);
+  try {
+    state_ = make_ref<State>(std::move(inputs), std::move(outputs), updates, std::move(options.rewrite), where);
+  } catch (const Error& error) {
+    if (error.where().known()) throw;
+    throw Error(where, "function: " + error.message());
+  }
 }
 Function::Function(const Function& other) = default;
 Function::Function(Function&& other) noexcept = default;
@@ -77,6 +97,7 @@ Function::~Function() = default;
 
 std::vector<Tensor> Function::call(std::span<const Tensor> feeds) const {
   const auto binding = state_->program.bind(feeds, state_->where);
+  if (state_->check) state_->check->run(feeds, state_->where);
   std::vector<Tensor> results;
   results.reserve(state_->outputs.size());
   for (std::size_t i = 0; i < state_->outputs.size(); ++i)
@@ -87,6 +108,7 @@ std::vector<Tensor> Function::call(std::span<const Tensor> feeds) const {
 
 void Function::run(std::span<const Tensor> feeds, std::span<Tensor> outputs) const {
   const auto binding = state_->program.bind(feeds, state_->where);
+  if (state_->check) state_->check->run(feeds, state_->where);
   state_->check_outputs(*binding, outputs);
   for (Tensor& output : outputs) output.out();  // from here on each has memory of its own
   state_->check_memory(feeds, outputs);
@@ -101,6 +123,8 @@ MemoryReport Function::memory_report() const {
   const auto binding = state_->program.latest_binding();
   return binding ? binding->layout().report() : MemoryReport{};
 }
+
+RewriteLog explain(const Function& function) { return explain(function.state_->targets, function.state_->rewriting); }
 
 Tensor Function::number(std::size_t position, Tensor value) const {
   if (position >= inputs().size()) return value;

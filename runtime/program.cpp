@@ -9,10 +9,11 @@
 namespace nabla::detail {
 namespace {
 
-std::vector<Expr> rewritten(std::span<const Expr> outputs, std::span<const Updates::Update> updates) {
+std::vector<Expr> rewritten(std::span<const Expr> outputs, std::span<const Updates::Update> updates,
+                            const RewriteOptions& rewriting) {
   std::vector<Expr> targets(outputs.begin(), outputs.end());
   for (const Updates::Update& update : updates) targets.push_back(update.value);
-  return rewrite(targets);
+  return rewrite(targets, rewriting);
 }
 
 std::vector<Expr> parameters_of(std::span<const Updates::Update> updates) {
@@ -23,10 +24,11 @@ std::vector<Expr> parameters_of(std::span<const Updates::Update> updates) {
 
 }  // namespace
 
-Program::Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates)
+Program::Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates,
+                 const RewriteOptions& rewriting)
     : inputs_(inputs.begin(), inputs.end()),
       updated_(parameters_of(updates)),
-      plan_(make_plan(inputs_, rewritten(outputs, updates))),
+      plan_(make_plan(inputs_, rewritten(outputs, updates, rewriting))),
       locks_(plan_.parameters, updated_) {
   for (const Expr& x : plan_.parameters) read_.push_back(leaf_as<ParameterState>(x));
   for (const Updates::Update& update : updates) spares_.push_back({&update.parameter.state(), Tensor()});

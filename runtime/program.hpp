@@ -6,6 +6,7 @@
 
 #include <nabla/graph/expr.hpp>
 #include <nabla/graph/tensor.hpp>
+#include <nabla/rewrite/options.hpp>
 #include <nabla/runtime/binding.hpp>
 #include <nabla/runtime/locks.hpp>
 #include <nabla/runtime/plan.hpp>
@@ -18,7 +19,8 @@ namespace nabla::detail {
 class Program {
  public:
   /// The inputs are all that outputs and updates need.
-  Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates);
+  Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates,
+          const RewriteOptions& rewriting);
 
   const Plan& plan() const { return plan_; }
 
