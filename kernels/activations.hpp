@@ -100,29 +100,27 @@ struct Squareplus {
 
 // --- exp as a factor ---
 
-/// exp(x) as three factors, so that f exp(x) is rounded to a denormal once, and is not lost where exp(x) alone is.
+/// exp(x) as factors, so that f exp(x) is rounded to a denormal once, and is not lost where exp(x) alone is.
 template <class T>
 struct Exponential {
-  Vec<T> mantissa, high, low;  // the last two are powers of 2
+  Vec<T> mantissa;
+  Power<T> power;
 
-  NABLA_INLINE Vec<T> value() const { return mantissa * high * low; }
-  NABLA_INLINE Vec<T> times(Vec<T> f) const { return (f * mantissa) * high * low; }
+  NABLA_INLINE Vec<T> value() const { return power.times(mantissa); }
+  NABLA_INLINE Vec<T> times(Vec<T> f) const { return power.times(f * mantissa); }
 };
 
 /// Of x + x_low, for kExpEnd <= x <= 0.
 template <class T>
 NABLA_INLINE Exponential<T> exponential(Vec<T> x, Vec<T> x_low = Vec<T>{}) {
-  using M = Math<T>;
   const Reduced<T> e = reduce<T, true>(x, x_low);
-  const Bits<T> half = ((e.n + M::kHalfRange) >> 1) - M::kHalfRange / 2;
-  return {T(1) + (e.r + e.rest), two_to<T>(half), two_to<T>(e.n - half)};
+  return {T(1) + (e.r + e.rest), power_of<T>(e)};
 }
 
 /// max(-|x|, kExpEnd)
 template <class T>
 NABLA_INLINE Vec<T> folded(Vec<T> x) {
-  const Vec<T> t = -abs<T>(x);
-  return t < Curves<T>::kExpEnd ? broadcast(Curves<T>::kExpEnd) : t;
+  return at_least(-abs<T>(x), Curves<T>::kExpEnd);
 }
 
 // --- products of twice the digits ---
@@ -161,7 +159,7 @@ struct NormalTail {
 template <class T>
 NABLA_INLINE NormalTail<T> normal_tail(Vec<T> x) {
   using C = Curves<T>;
-  const Vec<T> size = abs<T>(x), u = size > C::kTailEnd ? broadcast(C::kTailEnd) : size;
+  const Vec<T> size = abs<T>(x), u = at_most(size, C::kTailEnd);
   const Twofold<T> s = square<T>(u);
   const Vec<T> w = (u - C::kTailCentre) / (u + C::kTailCentre);
   const Vec<T> ratio = horner<T>(w, C::kTail) / (T(1) + C::kTailScale * u);
@@ -206,7 +204,7 @@ NABLA_INLINE Vec<T> gelu(Vec<T> x) {
 template <class T>
 NABLA_INLINE Vec<T> gelu_tanh(Vec<T> x) {
   using C = Curves<T>;
-  const Vec<T> size = abs<T>(x), u = size > C::kGeluTanhEnd ? broadcast(C::kGeluTanhEnd) : size;
+  const Vec<T> size = abs<T>(x), u = at_most(size, C::kGeluTanhEnd);
   const Twofold<T> s = square<T>(u);
   const Vec<T> s_high = upper<T>(s.value), s_low = (s.value - s_high) + s.rest;
   const Vec<T> p = C::kCubic * s_high, w = p + C::kLinear, back = w - p;

@@ -39,7 +39,7 @@ template <class T>
 NABLA_INLINE Vec<T> erf(Vec<T> x) {
   using E = Erfs<T>;
   const Vec<T> size = abs<T>(x), z = x * x;
-  const Vec<T> t = size > E::kEnd ? broadcast(E::kEnd) : size;
+  const Vec<T> t = at_most(size, E::kEnd);
   const Reduced<T> e = reduce<T>(-t - t * horner<T>(t, E::kFar));
   const Vec<T> scale = two_to<T>(e.n), far = (T(1) - scale) - scale * (e.r + e.rest);
   const Vec<T> near = x + x * horner<T>(z, E::kNear);
@@ -53,7 +53,7 @@ NABLA_INLINE Vec<T> erfc(Vec<T> x) {
   constexpr double kRoot = 1.4142135623730950488;
   constexpr T kEnd = static_cast<T>(C::kTailEnd / kRoot), kCentre = static_cast<T>(C::kTailCentre / kRoot);
   constexpr T kScale = static_cast<T>(C::kTailScale * (kRoot / 2));
-  const Vec<T> size = abs<T>(x), u = size > kEnd ? broadcast(kEnd) : size;
+  const Vec<T> size = abs<T>(x), u = at_most(size, kEnd);
   const Twofold<T> s = square<T>(u);
   const Vec<T> w = (u - kCentre) / (u + kCentre);
   const Vec<T> ratio = horner<T>(w, C::kTail) / (T(0.5) + kScale * u);

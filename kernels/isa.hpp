@@ -33,8 +33,9 @@ size_t product_parts(size_t m, size_t k, size_t n, bool transpose_a, bool transp
 template <class T>
 void multiply(const Product<T>& product, size_t first, size_t last);
 
-// product_large.cpp; c = alpha op(a) op(b) + beta addend for `columns` columns from `column` on. False where there is
-// no memory to pack into, and nothing is done.
+// product_large.cpp; `columns` columns of c from `column` on: c = alpha op(a) op(b) + beta addend, or + bias where
+// there is no addend, or c = op(a) op(b) where there is neither. False where there is no memory to pack into, and
+// nothing is done.
 template <class T>
 bool multiply_large(const Product<T>& product, size_t column, size_t columns);
 

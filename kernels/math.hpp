@@ -3,6 +3,7 @@
 // tests/kernels, in units in the last place (ULP) of the result, over the whole domain. Where a line could be merged
 // into a fused multiply-add it only gains: no step depends on a product being rounded or not.
 
+#include <nabla/kernels/log_table.hpp>
 #include <nabla/kernels/vec.hpp>
 
 namespace nabla::kernels::NABLA_KERNEL_ISA {
@@ -92,6 +93,7 @@ NABLA_INLINE Vec<T> horner(Vec<T> x, const T (&c)[N]) {
 template <class T>
 struct Reduced {  // x = n ln(2) + r, |r| <= ln(2)/2
   Bits<T> n;      // two's complement
+  Vec<T> number;  // the same
   Vec<T> r;       // rounded
   Vec<T> rest;    // exp(r) - 1 - r, and what rounding r lost
 };
@@ -111,7 +113,7 @@ NABLA_INLINE Reduced<T> reduce(Vec<T> x, Vec<T> x_low = Vec<T>{}) {
     r = first + low;
     low = (first - r) + low;
   }
-  return {bits<T>(shifted) - bits_of<T>(M::kShift), r, r * r * horner<T>(r, M::kExp) + low};
+  return {bits<T>(shifted) - bits_of<T>(M::kShift), n, r, r * r * horner<T>(r, M::kExp) + low};
 }
 
 /// 2^n for normal results.
@@ -120,24 +122,41 @@ NABLA_INLINE Vec<T> two_to(Bits<T> n) {
   return from_bits<T>((n + Math<T>::kBias) << Math<T>::kMantissa);
 }
 
-/// exp(x), with kLow exp(x + x_low): 1 ULP. Two factors let 2^n reach denormal results with one rounding.
+/// A power of 2 as a factor, with one rounding, whether the product is normal, denormal, infinite or 0.
+template <class T>
+struct Power {
+#if defined(__AVX512F__)
+  Vec<T> exponent;
+  NABLA_INLINE Vec<T> times(Vec<T> x) const { return scaled(x, exponent); }
+#else
+  Vec<T> high, low;  // two powers of about half the exponent are normal
+  NABLA_INLINE Vec<T> times(Vec<T> x) const { return x * high * low; }
+#endif
+};
+template <class T>
+NABLA_INLINE Power<T> power_of(const Reduced<T>& e) {
+#if defined(__AVX512F__)
+  return {e.number};
+#else
+  using M = Math<T>;
+  const Bits<T> half = ((e.n + M::kHalfRange) >> 1) - M::kHalfRange / 2;
+  return {two_to<T>(half), two_to<T>(e.n - half)};
+#endif
+}
+
+/// exp(x), with kLow exp(x + x_low): 1 ULP.
 template <class T, bool kLow = false>
 NABLA_INLINE Vec<T> exp(Vec<T> x, Vec<T> x_low = Vec<T>{}) {
   using M = Math<T>;
-  x = x > M::kExpHigh ? broadcast(M::kExpHigh) : x;
-  x = x < M::kExpLow ? broadcast(M::kExpLow) : x;
-  const Reduced<T> e = reduce<T, kLow>(x, x_low);
-  const Bits<T> half = ((e.n + M::kHalfRange) >> 1) - M::kHalfRange / 2;
-  return (T(1) + (e.r + e.rest)) * two_to<T>(half) * two_to<T>(e.n - half);
+  const Reduced<T> e = reduce<T, kLow>(at_least(at_most(x, M::kExpHigh), M::kExpLow), x_low);
+  return power_of<T>(e).times(T(1) + (e.r + e.rest));
 }
 
 /// exp(x) - 1: 1.6 ULP. Halved until the last step, so that 2^n stays in range where the result does.
 template <class T>
 NABLA_INLINE Vec<T> expm1(Vec<T> x) {
   using M = Math<T>;
-  Vec<T> t = x > M::kExpHigh ? broadcast(M::kExpHigh) : x;
-  t = t < M::kExpm1Low ? broadcast(M::kExpm1Low) : t;
-  const Reduced<T> e = reduce<T>(t);
+  const Reduced<T> e = reduce<T>(at_least(at_most(x, M::kExpHigh), M::kExpm1Low));
   const Vec<T> half = two_to<T>(e.n - 1);
   const Vec<T> y = T(2) * ((half - T(0.5)) + half * (e.r + e.rest));
   return abs<T>(x) < M::kTiny ? x : y;  // -0 and denormals would lose their sign or last bit
@@ -147,7 +166,7 @@ NABLA_INLINE Vec<T> expm1(Vec<T> x) {
 
 /// log(x) + c for normal x > 0 and c far below log(x) unless x is 1; `exponent` is added to the exponent of x.
 template <class T>
-NABLA_INLINE Vec<T> log_core(Vec<T> x, Vec<T> exponent, Vec<T> c) {
+NABLA_INLINE Vec<T> log_by_quotient(Vec<T> x, Vec<T> exponent, Vec<T> c) {
   using M = Math<T>;
   const auto sqrt_half = bits_of<T>(M::kSqrtHalf);
   // Mantissas from sqrt(1/2) up, so that x near 1 has k = 0, and f is exact on both sides of 1.
@@ -160,34 +179,56 @@ NABLA_INLINE Vec<T> log_core(Vec<T> x, Vec<T> exponent, Vec<T> c) {
   return k * M::kLn2High - ((half_square - (s * r + (k * M::kLn2Low + c))) - f);
 }
 
-/// log(x): 1 ULP.
+/// log(x): 1 ULP. By + - * / alone, so that random numbers have the same bits in every set.
 template <class T>
-NABLA_INLINE Vec<T> log(Vec<T> x) {
+NABLA_INLINE Vec<T> basic_log(Vec<T> x) {
   using M = Math<T>;
   const auto denormal = x < M::kMin;
   const Vec<T> scaled = denormal ? x * (M::kTwoToMantissa * T(4)) : x;
   const Vec<T> exponent = denormal ? broadcast(-static_cast<T>(M::kMantissa + 2)) : Vec<T>{};
-  Vec<T> y = log_core<T>(scaled, exponent, Vec<T>{});
+  Vec<T> y = log_by_quotient<T>(scaled, exponent, Vec<T>{});
   y = x < kInf<T> ? y : x;  // inf and NaN
   y = x == T(0) ? broadcast(-kInf<T>) : y;
   return x < T(0) ? broadcast(kNan<T>) : y;
+}
+
+/// log(x): 1.5 ULP.
+template <class T>
+NABLA_INLINE Vec<T> log(Vec<T> x) {
+  if constexpr (kLogByTable)
+    return log_by_table<T>(x, Vec<T>{});
+  else
+    return basic_log<T>(x);
+}
+
+/// log(u) + lost / u for u >= 2^-kMantissa and a far smaller rounding error `lost`. By the table also for other u.
+template <class T>
+NABLA_INLINE Vec<T> log_and(Vec<T> u, Vec<T> lost) {
+#if defined(__AVX512F__)
+  const Vec<T> rough = rough_inverse(u), inverse = T(1) - (u - T(1)) * rough;  // 1 at 1
+  const Vec<T> c = lost * (u < T(2) ? inverse : rough);
+  return log_by_table<T>(u, c == c ? c : Vec<T>{});
+#else
+  return log_by_quotient<T>(u, Vec<T>{}, lost / u);
+#endif
 }
 
 /// log(1 + x) for 0 <= x <= 1: log(u) and what rounding 1 + x to u lost.
 template <class T>
 NABLA_INLINE Vec<T> log1p_unit(Vec<T> x) {
   const Vec<T> u = T(1) + x;
-  return log_core<T>(u, Vec<T>{}, (x - (u - T(1))) / u);
+  return log_and<T>(u, x - (u - T(1)));
 }
 
-/// log(1 + x): 1 ULP.
+/// log(1 + x): 1.6 ULP.
 template <class T>
 NABLA_INLINE Vec<T> log1p(Vec<T> x) {
   const Vec<T> u = T(1) + x;
   const Vec<T> lost = abs<T>(x) < T(1) ? x - (u - T(1)) : T(1) - (u - x);  // exact: the larger term first
-  Vec<T> y = log_core<T>(u, Vec<T>{}, lost / u);
-  y = x < kInf<T> ? y : x;
+  Vec<T> y = log_and<T>(u, lost);
   y = abs<T>(x) < Math<T>::kTiny ? x : y;  // -0
+  if constexpr (kLogByTable) return y;
+  y = x < kInf<T> ? y : x;
   y = x == T(-1) ? broadcast(-kInf<T>) : y;
   return x < T(-1) ? broadcast(kNan<T>) : y;
 }
@@ -198,7 +239,7 @@ NABLA_INLINE Vec<T> log1p(Vec<T> x) {
 template <class T>
 NABLA_INLINE Vec<T> tanh(Vec<T> x) {
   const Vec<T> size = abs<T>(x);
-  const Vec<T> e = expm1<T>(T(2) * (size > T(22) ? broadcast(T(22)) : size));
+  const Vec<T> e = expm1<T>(T(2) * (at_most(size, T(22))));
   const Vec<T> y = with_sign<T>(e / (e + T(2)), x);
   return size < Math<T>::kTiny ? x : y;
 }
@@ -210,10 +251,10 @@ NABLA_INLINE Vec<T> sigmoid(Vec<T> x) {
   return (x < T(0) ? e : broadcast(T(1))) / (T(1) + e);
 }
 
-/// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)): 1.5 ULP.
+/// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)): 1.9 ULP.
 template <class T>
 NABLA_INLINE Vec<T> softplus(Vec<T> x) {
-  return (x > T(0) ? x : Vec<T>{}) + log1p_unit<T>(exp<T>(-abs<T>(x)));
+  return at_least(x, T(0)) + log1p_unit<T>(exp<T>(-abs<T>(x)));
 }
 
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA

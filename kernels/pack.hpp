@@ -2,14 +2,14 @@
 // Copies of the operands of a product in the order in which register blocks (block.hpp) read them.
 
 #include <nabla/kernels/block.hpp>
+#include <nabla/kernels/shuffle.hpp>
 
 namespace nabla::kernels::NABLA_KERNEL_ISA {
 
-inline constexpr size_t kBlocks = 512 / (kVectors * kVecBytes);  // side by side in a panel, packed one after the other
-inline constexpr size_t kDepth = 256;  // rows of a panel, which then fits the second-level cache
+inline constexpr size_t kDepth = 288;  // rows of a panel at most: the inner index goes in slabs of about equal depth
 inline constexpr size_t kChunk = 12;   // rows of a that go through a panel at a time
 template <class T>
-inline constexpr size_t kPanel = kBlocks* kWidth<T>;  // columns of a panel
+inline constexpr size_t kPanel = 160 * 1024 / sizeof(T);  // elements: a panel stays in the second-level cache
 
 /// Copies `depth` rows of `width` <= kWidth columns, filled up with 0 to whole vectors.
 template <class T>
@@ -54,16 +54,15 @@ NABLA_INLINE Left<T> pack_left(Left<T> a, T* chunk, size_t rows, size_t depth) {
   return {chunk, 1, kChunk};
 }
 
-/// Packs `width` columns from column j and `depth` rows from row p on of b, [k, n] or its transpose, block after block.
+/// Packs `width` columns and `depth` rows of b, or of its transpose, block after block.
 template <class T>
-void pack_panel(const T* b, bool transpose_b, T* panel, size_t k, size_t n, size_t p, size_t depth, size_t j,
-                size_t width) {
-  for (size_t s = 0; s < width; s += kWidth<T>) {
+void pack_panel(Rows<const T> b, bool transpose_b, T* panel, size_t depth, size_t width) {
+  for (size_t s = 0; s < width; s += kWidth<T>, panel += depth * kWidth<T>) {
     const size_t columns = smaller(kWidth<T>, width - s);
     if (transpose_b) {
-      pack_transposed<T>({b + (j + s) * k + p, k}, panel + s * kDepth, depth, columns);
+      pack_transposed<T>({b.data + s * b.row, b.row}, panel, depth, columns);
     } else {
-      pack<T>({b + p * n + j + s, n}, panel + s * kDepth, depth, columns);
+      pack<T>({b.data + s, b.row}, panel, depth, columns);
     }
   }
 }

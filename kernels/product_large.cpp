@@ -63,21 +63,24 @@ class Blocking : public internal::level3_blocking<T, T> {
 template <class T, int kOrderOfB, int kOrderOfA>
 void add_product(const Product<T>& x, Index column, Index columns, Blocking<T>& blocking) {
   const auto m = static_cast<Index>(x.m), k = static_cast<Index>(x.k), n = static_cast<Index>(x.n);
+  const bool scaled = x.addend != nullptr || x.bias != nullptr;
   internal::general_matrix_matrix_product<Index, T, kOrderOfB, false, T, kOrderOfA, false, Eigen::ColMajor, 1>::run(
       columns, m, k, x.b + column * (x.transpose_b ? k : 1), x.transpose_b ? k : n, x.a, x.transpose_a ? m : k,
-      x.c + column, 1, n, x.alpha, blocking, nullptr);
+      x.c + column, 1, n, scaled ? x.alpha : T(1), blocking, nullptr);
 }
 
-/// c = beta addend, or 0.
+/// c = beta addend, or the bias, or 0.
 template <class T>
 void start(const Product<T>& x, size_t column, size_t columns) {
   if (x.addend == x.c && x.beta == 1) return;
   for (size_t i = 0; i < x.m; ++i) {
     T* c = x.c + i * x.n + column;
-    if (x.addend == nullptr) {
-      std::memset(c, 0, columns * sizeof(T));
-    } else {
+    if (x.addend != nullptr) {
       for (size_t j = 0; j < columns; ++j) c[j] = x.beta * x.addend[i * x.n + column + j];
+    } else if (x.bias != nullptr) {
+      std::memcpy(c, x.bias + column, columns * sizeof(T));
+    } else {
+      std::memset(c, 0, columns * sizeof(T));
     }
   }
 }

@@ -93,7 +93,7 @@ struct Normal {
     const Numbers q = centred(random) * width, size = abs<double>(q);
     const Numbers y = 0.16 - q * q;
     const Numbers centre = q * (horner<double>(y, kCentreTop) / horner<double>(y, kCentreBottom));
-    const Numbers r = root(-log<double>(0.5 - size)) - 1.5;
+    const Numbers r = root(-basic_log<double>(0.5 - size)) - 1.5;
     const Numbers tail = horner<double>(r, kTailTop) / horner<double>(r, kTailBottom);
     return size <= 0.4 ? centre : with_sign<double>(tail, q);
   }
@@ -101,7 +101,9 @@ struct Normal {
 
 /// The largest of many alike: -log(-log(u)).
 struct Gumbel {
-  static NABLA_INLINE Numbers at(Words random, double) { return -log<double>(-log<double>(centred(random) + 0.5)); }
+  static NABLA_INLINE Numbers at(Words random, double) {
+    return -basic_log<double>(-basic_log<double>(centred(random) + 0.5));
+  }
 };
 
 #if defined(__AVX512F__)

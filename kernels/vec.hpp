@@ -15,6 +15,7 @@
 #endif
 
 #define NABLA_INLINE inline __attribute__((always_inline))
+#define NABLA_INLINE_LAMBDA __attribute__((always_inline))
 
 // NABLA_INDEPENDENT: no iteration of the loop reads what another one writes (an output may be the very array of an
 // input), so that no test for overlap sends a call in place to scalar code. NABLA_UNROLL: keep arrays of accumulators
@@ -80,7 +81,8 @@ NABLA_INLINE void store(T* p, Vec<T> v) {
   *reinterpret_cast<typename Lane<T>::Unaligned*>(p) = v;
 }
 
-// The first n lanes, 0 < n < kLanes: nothing beyond them is read or written, and the other lanes are loaded as 0.
+// The first n lanes, 0 < n < kLanes (kLanes too with AVX-512): nothing beyond them is read or written, and the other
+// lanes are loaded as 0.
 #if defined(__AVX512F__)
 inline constexpr bool kMaskedLoads = true;
 NABLA_INLINE __mmask16 mask_of(size_t n) { return static_cast<__mmask16>((1U << n) - 1U); }
@@ -136,6 +138,57 @@ NABLA_INLINE Vec<T> keep(Vec<T> v, size_t n, T fill) {
   for (size_t i = 0; i < kLanes<T>; ++i) lane[i] = static_cast<std::uint32_t>(i);
   return lane < static_cast<std::uint32_t>(n) ? v : broadcast(fill);
 }
+
+// x, but the limit where it is above, or below; NaN stays.
+#if defined(__AVX512F__)
+NABLA_INLINE Vec<float> at_most(Vec<float> x, float limit) {
+  return Vec<float>(_mm512_min_ps(_mm512_set1_ps(limit), __m512(x)));
+}
+NABLA_INLINE Vec<double> at_most(Vec<double> x, double limit) {
+  return Vec<double>(_mm512_min_pd(_mm512_set1_pd(limit), __m512d(x)));
+}
+NABLA_INLINE Vec<float> at_least(Vec<float> x, float limit) {
+  return Vec<float>(_mm512_max_ps(_mm512_set1_ps(limit), __m512(x)));
+}
+NABLA_INLINE Vec<double> at_least(Vec<double> x, double limit) {
+  return Vec<double>(_mm512_max_pd(_mm512_set1_pd(limit), __m512d(x)));
+}
+#elif defined(__AVX2__)
+NABLA_INLINE Vec<float> at_most(Vec<float> x, float limit) {
+  return Vec<float>(_mm256_min_ps(_mm256_set1_ps(limit), __m256(x)));
+}
+NABLA_INLINE Vec<double> at_most(Vec<double> x, double limit) {
+  return Vec<double>(_mm256_min_pd(_mm256_set1_pd(limit), __m256d(x)));
+}
+NABLA_INLINE Vec<float> at_least(Vec<float> x, float limit) {
+  return Vec<float>(_mm256_max_ps(_mm256_set1_ps(limit), __m256(x)));
+}
+NABLA_INLINE Vec<double> at_least(Vec<double> x, double limit) {
+  return Vec<double>(_mm256_max_pd(_mm256_set1_pd(limit), __m256d(x)));
+}
+#else
+template <class T>
+NABLA_INLINE Vec<T> at_most(Vec<T> x, T limit) {
+  return x > limit ? broadcast(limit) : x;
+}
+template <class T>
+NABLA_INLINE Vec<T> at_least(Vec<T> x, T limit) {
+  return x < limit ? broadcast(limit) : x;
+}
+#endif
+
+#if defined(__AVX512F__)
+/// x 2^floor(n), rounded once.
+NABLA_INLINE Vec<float> scaled(Vec<float> x, Vec<float> n) {
+  return Vec<float>(_mm512_scalef_ps(__m512(x), __m512(n)));
+}
+NABLA_INLINE Vec<double> scaled(Vec<double> x, Vec<double> n) {
+  return Vec<double>(_mm512_scalef_pd(__m512d(x), __m512d(n)));
+}
+/// 1 / x to 14 bits.
+NABLA_INLINE Vec<float> rough_inverse(Vec<float> x) { return Vec<float>(_mm512_rcp14_ps(__m512(x))); }
+NABLA_INLINE Vec<double> rough_inverse(Vec<double> x) { return Vec<double>(_mm512_rcp14_pd(__m512d(x))); }
+#endif
 
 /// Is any lane of x above the limit? NaN is not.
 #if defined(__AVX512F__)

@@ -4,14 +4,15 @@
 
 namespace nabla::detail {
 
-Binding::Binding(const Plan& plan, const Bindings& symbols, std::span<const Tensor> feeds)
+Binding::Binding(const Plan& plan, const Bindings& symbols, std::span<const Tensor> feeds, std::size_t threads)
     : plan_(plan),
       feeds_([&] {
         std::vector<Feed> list;
         for (const Tensor& feed : feeds) list.push_back({feed.dtype(), feed.sizes()});
         return list;
       }()),
-      layout_(plan, symbols) {}
+      layout_(plan, symbols),
+      threads_(threads) {}
 
 bool Binding::fits(std::span<const Tensor> feeds) const {
   return std::ranges::equal(
@@ -33,7 +34,7 @@ std::unique_ptr<Workspace> Binding::take() {
     }
     free_.reserve(++made_);  // here, so that give() need not allocate
   }
-  return std::make_unique<Workspace>(plan_, layout_);
+  return std::make_unique<Workspace>(plan_, layout_, threads_);
 }
 
 void Binding::give(std::unique_ptr<Workspace> workspace) {

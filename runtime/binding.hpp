@@ -15,8 +15,8 @@ namespace nabla::detail {
 /// A plan under the sizes of certain feeds, with the workspaces of the calls that have run so: as many as ran at once.
 class Binding {
  public:
-  /// Refers to the plan.
-  Binding(const Plan& plan, const Bindings& symbols, std::span<const Tensor> feeds);
+  /// For calls that up to so many threads work on. Refers to the plan.
+  Binding(const Plan& plan, const Bindings& symbols, std::span<const Tensor> feeds, std::size_t threads);
 
   /// Have these feeds the same dtypes and sizes?
   bool fits(std::span<const Tensor> feeds) const;
@@ -49,6 +49,7 @@ class Binding {
   const Plan& plan_;
   const std::vector<Feed> feeds_;
   const Layout layout_;
+  const std::size_t threads_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Workspace>> free_;  // with room for all of them
   std::size_t made_ = 0;

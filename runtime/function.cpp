@@ -7,6 +7,7 @@
 #include <nabla/graph/error.hpp>
 #include <nabla/runtime/bind_feeds.hpp>
 #include <nabla/runtime/check.hpp>
+#include <nabla/runtime/processors.hpp>
 #include <nabla/runtime/program.hpp>
 #include <nabla/runtime/rewrite_check.hpp>
 
@@ -33,13 +34,13 @@ bool overlap(const Tensor& a, const Tensor& b) {
 }  // namespace
 
 struct Function::State : Counted {
-  State(Exprs given_inputs, Exprs given_outputs, const Updates& updates, RewriteOptions options, Where place)
+  State(Exprs given_inputs, Exprs given_outputs, const Updates& updates, FunctionOptions options, Where place)
       : inputs(std::move(given_inputs)),
         outputs(std::move(given_outputs)),
         targets(targets_of(outputs, updates)),
         where(place),
-        rewriting(std::move(options)),
-        program(inputs, outputs, updates.all(), rewriting) {
+        rewriting(std::move(options.rewrite)),
+        program(inputs, outputs, updates.all(), rewriting, detail::thread_count(options.threads)) {
     if (rewriting.check) check = std::make_unique<detail::RewriteCheck>(inputs, explain(targets, rewriting));
   }
 
@@ -81,7 +82,7 @@ void Function::State::check_memory(std::span<const Tensor> feeds, std::span<cons
 Function::Function(Exprs inputs, Exprs outputs, Updates updates, FunctionOptions options, Where where) {
   detail::check({inputs, outputs, updates.all(), where}, options.allow_unused_inputs);
   try {
-    state_ = make_ref<State>(std::move(inputs), std::move(outputs), updates, std::move(options.rewrite), where);
+    state_ = make_ref<State>(std::move(inputs), std::move(outputs), updates, std::move(options), where);
   } catch (const Error& error) {
     if (error.where().known()) throw;
     throw Error(where, "function: " + error.message());

@@ -25,18 +25,19 @@ std::vector<Expr> parameters_of(std::span<const Updates::Update> updates) {
 }  // namespace
 
 Program::Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates,
-                 const RewriteOptions& rewriting)
+                 const RewriteOptions& rewriting, std::size_t threads)
     : inputs_(inputs.begin(), inputs.end()),
       updated_(parameters_of(updates)),
       plan_(make_plan(inputs_, rewritten(outputs, updates, rewriting))),
-      locks_(plan_.parameters, updated_) {
+      locks_(plan_.parameters, updated_),
+      threads_(threads) {
   for (const Expr& x : plan_.parameters) read_.push_back(leaf_as<ParameterState>(x));
   for (const Updates::Update& update : updates) spares_.push_back({&update.parameter.state(), Tensor()});
 }
 
 std::shared_ptr<Binding> Program::bind(std::span<const Tensor> feeds, Where where) {
-  return bindings_.find_or(feeds,
-                           [&] { return std::make_shared<Binding>(plan_, bind_feeds(inputs_, feeds, where), feeds); });
+  return bindings_.find_or(
+      feeds, [&] { return std::make_shared<Binding>(plan_, bind_feeds(inputs_, feeds, where), feeds, threads_); });
 }
 
 void Program::run(Binding& binding, std::span<const Tensor> feeds, std::span<Tensor> outputs) {

@@ -18,9 +18,9 @@ namespace nabla::detail {
 /// behind its handle. Safe to run from several threads.
 class Program {
  public:
-  /// The inputs are all that outputs and updates need.
+  /// The inputs are all that outputs and updates need. Up to so many threads work on a call.
   Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates,
-          const RewriteOptions& rewriting);
+          const RewriteOptions& rewriting, std::size_t threads);
 
   const Plan& plan() const { return plan_; }
 
@@ -46,6 +46,7 @@ class Program {
   std::vector<const ParameterState*> read_;  // as Plan::parameters
   std::vector<Spare> spares_;
   ParameterLocks locks_;
+  std::size_t threads_;
   BindingCache bindings_;
 };
 

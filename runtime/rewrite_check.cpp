@@ -94,7 +94,7 @@ RewriteCheck::RewriteCheck(Maker maker)
     : pairs_(std::move(maker.pairs)),
       parameters_(std::move(maker.parameters)),
       targets_(std::move(maker.targets)),
-      program_(maker.inputs, targets_, {}, {.sets = {}}) {}
+      program_(maker.inputs, targets_, {}, {.sets = {}}, 1) {}
 
 void RewriteCheck::run(std::span<const Tensor> feeds, Where where) {
   std::vector<Tensor> wide;
