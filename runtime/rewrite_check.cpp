@@ -100,11 +100,11 @@ void RewriteCheck::run(std::span<const Tensor> feeds, Where where) {
   std::vector<Tensor> wide;
   for (const Tensor& feed : feeds) wide.push_back(feed.cast(widened(feed.dtype())));
   for (const Expr& x : parameters_) wide.push_back(value_of(x).cast(widened(x.dtype())));
-  const auto binding = program_.bind(wide, where);
+  Session::Open session = program_.open(wide, where);
   std::vector<Tensor> values;
   for (std::size_t i = 0; i < targets_.size(); ++i)
-    values.push_back(Tensor::empty(targets_[i].dtype(), binding->target_sizes(i)));
-  program_.run(*binding, wide, values);
+    values.push_back(Tensor::empty(targets_[i].dtype(), session->binding->target_sizes(i)));
+  program_.run(std::move(session), wide, values);
   for (const Pair& pair : pairs_) check(pair, values, where);
 }
 
