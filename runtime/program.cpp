@@ -9,10 +9,11 @@
 namespace nabla::detail {
 namespace {
 
-std::vector<Expr> rewritten(std::span<const Expr> outputs, std::span<const Updates::Update> updates) {
+std::vector<Expr> rewritten(std::span<const Expr> outputs, std::span<const Updates::Update> updates,
+                            const RewriteOptions& rewriting) {
   std::vector<Expr> targets(outputs.begin(), outputs.end());
   for (const Updates::Update& update : updates) targets.push_back(update.value);
-  return rewrite(targets);
+  return rewrite(targets, rewriting);
 }
 
 std::vector<Expr> parameters_of(std::span<const Updates::Update> updates) {
@@ -24,10 +25,10 @@ std::vector<Expr> parameters_of(std::span<const Updates::Update> updates) {
 }  // namespace
 
 Program::Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates,
-                 std::size_t threads)
+                 const RewriteOptions& rewriting, std::size_t threads)
     : inputs_(inputs.begin(), inputs.end()),
       updated_(parameters_of(updates)),
-      plan_(make_plan(inputs_, rewritten(outputs, updates))),
+      plan_(make_plan(inputs_, rewritten(outputs, updates, rewriting))),
       locks_(plan_.parameters, updated_),
       threads_(threads) {
   for (const Expr& x : plan_.parameters) read_.push_back(leaf_as<ParameterState>(x));

@@ -6,6 +6,7 @@
 
 #include <nabla/graph/expr.hpp>
 #include <nabla/graph/tensor.hpp>
+#include <nabla/rewrite/options.hpp>
 #include <nabla/runtime/binding.hpp>
 #include <nabla/runtime/locks.hpp>
 #include <nabla/runtime/plan.hpp>
@@ -19,7 +20,7 @@ class Program {
  public:
   /// The inputs are all that outputs and updates need. Up to so many threads work on a call.
   Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates,
-          std::size_t threads);
+          const RewriteOptions& rewriting, std::size_t threads);
 
   const Plan& plan() const { return plan_; }
 

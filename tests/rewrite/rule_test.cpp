@@ -11,6 +11,7 @@
 #include <nabla/graph/rebuild.hpp>
 #include <nabla/graph/rng.hpp>
 #include <nabla/ops/ops.hpp>
+#include <nabla/rewrite/rule_sets.hpp>
 
 #include "catch.hpp"
 #include "support/evaluate.hpp"
@@ -25,10 +26,9 @@ namespace {
 
 std::vector<const Rule*> all_rules() {
   std::vector<const Rule*> all;
-  for (const detail::Rules* rules :
-       {&detail::stabilize(), &detail::cross_entropies(), &detail::canonical(), &detail::choices(), &detail::layouts(),
-        &detail::sums(), &detail::useless(), &detail::products(), &detail::finite(), &detail::gradients()})
-    for (const Rule& rule : *rules) all.push_back(&rule);
+  for (const detail::RuleSet& set : detail::rule_sets())
+    for (const Rule& rule : *set.rules) all.push_back(&rule);
+  for (const Rule& rule : detail::finite()) all.push_back(&rule);  // off unless asked for
   return all;
 }
 
