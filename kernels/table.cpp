@@ -2,6 +2,7 @@
 // may lack.
 
 #include <nabla/kernels/activations.hpp>
+#include <nabla/kernels/cast.hpp>
 #include <nabla/kernels/elementwise.hpp>
 #include <nabla/kernels/error_function.hpp>
 #include <nabla/kernels/isa.hpp>
@@ -29,6 +30,10 @@ constexpr Binary kZip = {&zip<float, float, F>, &zip<double, double, F>, &zip<I3
 template <class F>
 constexpr Compare kCompare = {&zip<float, bool, F>, &zip<double, bool, F>, &zip<I32, bool, F>, &zip<I64, bool, F>};
 
+template <class From>
+constexpr CastFrom<From> kCast = {&cast<From, float>, &cast<From, double>, &cast<From, I32>, &cast<From, I64>,
+                                  &cast<From, bool>};
+
 }  // namespace
 
 constinit const Kernels table = {
@@ -46,6 +51,11 @@ constinit const Kernels table = {
     .tan = kMap<Tan>,
     .erf = kMap<Erf>,
     .erfc = kMap<Erfc>,
+    .floor = kEach<Floor>,
+    .ceil = kEach<Ceil>,
+    .round = kEach<Round>,
+    .trunc = kEach<Trunc>,
+    .sign = kEachAny<Sign>,
     .sigmoid = kMap<Sigmoid>,
     .tanh = kMap<Tanh>,
     .relu = kEach<Relu>,
@@ -86,6 +96,7 @@ constinit const Kernels table = {
     .greater = kCompare<Greater>,
     .greater_equal = kCompare<GreaterEqual>,
     .select = {&select<float>, &select<double>, &select<I32>, &select<I64>, &select<bool>},
+    .cast = {kCast<float>, kCast<double>, kCast<I32>, kCast<I64>, kCast<bool>},
     .sum = {&sum<float>, &sum<double>, &sum<I32>, &sum<I64>},
     .max = {&max<float>, &max<double>, &max<I32>, &max<I64>},
     .min = {&min<float>, &min<double>, &min<I32>, &min<I64>},
