@@ -77,7 +77,6 @@ struct Add { template <class T> static NABLA_INLINE T at(T x, T y) { return stat
 struct Sub { template <class T> static NABLA_INLINE T at(T x, T y) { return static_cast<T>(wrap(x) - wrap(y)); } };
 struct Mul { template <class T> static NABLA_INLINE T at(T x, T y) { return static_cast<T>(wrap(x) * wrap(y)); } };
 struct Div { template <class T> static NABLA_INLINE T at(T x, T y) { return x / y; } };
-struct Pow { template <class T> static NABLA_INLINE T at(T x, T y) { return power(x, y); } };
 struct Maximum { template <class T> static NABLA_INLINE T at(T x, T y) { return x > y || x != x ? x : y; } };
 struct Minimum { template <class T> static NABLA_INLINE T at(T x, T y) { return x < y || x != x ? x : y; } };
 
@@ -150,12 +149,6 @@ void zip(const T* x, size_t dx, const T* y, size_t dy, R* z, size_t n) {
     NABLA_INDEPENDENT
     for (size_t i = 0; i < n; ++i) z[i] = z0;
   }
-}
-
-/// libm's pow, one element after the other.
-template <class T>
-void zip_pow(const T* x, size_t dx, const T* y, size_t dy, T* z, size_t n) {
-  for (size_t i = 0; i < n; ++i) z[i] = power(x[i * dx], y[i * dy]);
 }
 
 template <class T>

@@ -107,14 +107,15 @@ struct Kernels {
 
   UnaryAny neg, abs, square;
   Unary exp, expm1, log, log1p, sqrt;
-  Unary sin, cos, tan, erf, erfc, floor, ceil, round, trunc;
+  Unary sin, cos, tan, erf, erfc, sinh, cosh;
+  Unary floor, ceil, round, trunc, log1mexp, log_cosh;
   UnaryAny sign;
   Unary sigmoid, tanh, relu, elu, selu, softplus, softsign, hard_sigmoid;
   Unary leaky_relu, celu, hard_tanh, hard_silu, hard_shrink, soft_shrink, tanh_shrink, silu, gelu, gelu_tanh, mish;
   Unary log_sigmoid, sparse_plus, sparse_sigmoid, squareplus, normal_cdf, normal_pdf;
   Binary prelu;
 
-  Binary add, sub, mul, div, pow, maximum, minimum;
+  Binary add, sub, mul, div, pow, maximum, minimum, logaddexp, xlogy, xlog1py;
   Compare equal, not_equal, less, less_equal, greater, greater_equal;
   Select select;
   Cast cast;

@@ -5,7 +5,10 @@
 #include <nabla/kernels/cast.hpp>
 #include <nabla/kernels/elementwise.hpp>
 #include <nabla/kernels/error_function.hpp>
+#include <nabla/kernels/hyperbolic.hpp>
 #include <nabla/kernels/isa.hpp>
+#include <nabla/kernels/logarithms.hpp>
+#include <nabla/kernels/power.hpp>
 #include <nabla/kernels/sets.hpp>
 #include <nabla/kernels/trigonometric.hpp>
 
@@ -27,6 +30,8 @@ template <class F>
 constexpr Unary kMap = {&map<float, F>, &map<double, F>};
 template <class F>
 constexpr Binary kZip = {&zip<float, float, F>, &zip<double, double, F>, &zip<I32, I32, F>, &zip<I64, I64, F>};
+template <class F>
+constexpr Binary kZipMap = {&zip_map<float, F>, &zip_map<double, F>, nullptr, nullptr};
 template <class F>
 constexpr Compare kCompare = {&zip<float, bool, F>, &zip<double, bool, F>, &zip<I32, bool, F>, &zip<I64, bool, F>};
 
@@ -51,10 +56,14 @@ constinit const Kernels table = {
     .tan = kMap<Tan>,
     .erf = kMap<Erf>,
     .erfc = kMap<Erfc>,
+    .sinh = kMap<Sinh>,
+    .cosh = kMap<Cosh>,
     .floor = kEach<Floor>,
     .ceil = kEach<Ceil>,
     .round = kEach<Round>,
     .trunc = kEach<Trunc>,
+    .log1mexp = kMap<Log1mExp>,
+    .log_cosh = kMap<LogCosh>,
     .sign = kEachAny<Sign>,
     .sigmoid = kMap<Sigmoid>,
     .tanh = kMap<Tanh>,
@@ -89,6 +98,9 @@ constinit const Kernels table = {
     .pow = {&zip_pow<float>, &zip_pow<double>, nullptr, nullptr},
     .maximum = kZip<Maximum>,
     .minimum = kZip<Minimum>,
+    .logaddexp = kZipMap<LogAddExp>,
+    .xlogy = kZipMap<XLogY>,
+    .xlog1py = kZipMap<XLog1pY>,
     .equal = kCompare<Equal>,
     .not_equal = kCompare<NotEqual>,
     .less = kCompare<Less>,

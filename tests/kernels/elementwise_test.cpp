@@ -156,7 +156,8 @@ void check_lengths(const Kernels& set) {
                                      &Kernels::log_sigmoid, &Kernels::sparse_plus, &Kernels::sparse_sigmoid,
                                      &Kernels::squareplus,  &Kernels::normal_cdf,  &Kernels::normal_pdf,
                                      &Kernels::sin,         &Kernels::cos,         &Kernels::tan,
-                                     &Kernels::erf,         &Kernels::erfc};
+                                     &Kernels::erf,         &Kernels::erfc,        &Kernels::sinh,
+                                     &Kernels::cosh,        &Kernels::log_cosh};
   Random random;
   std::vector<T> x = random.vector<T>(200, 0.1, 3);
   x[5] = 4000, x[40] = 1e6;  // angles that take another way
