@@ -3,6 +3,7 @@
 #include <boost/graph/topological_sort.hpp>
 
 #include <nabla/graph/error.hpp>
+#include <nabla/graph/node_order.hpp>
 
 namespace nabla {
 
@@ -37,10 +38,14 @@ void VertexIndex::grow() {
 Dag freeze(std::span<const Expr> outputs) {
   DagInfo info{{outputs.begin(), outputs.end()}, {}};
   std::vector<Expr> nodes;
+  std::vector<Vertex> waiting;
   const auto number = [&](const Expr& x) {
     const auto fresh = static_cast<Vertex>(nodes.size());
     const Vertex v = info.index.insert(x->id(), fresh);
-    if (v == fresh) nodes.push_back(x);
+    if (v == fresh) {
+      nodes.push_back(x);
+      waiting.push_back(v);
+    }
     return v;
   };
   for (const Expr& output : outputs) {
@@ -48,12 +53,15 @@ Dag freeze(std::span<const Expr> outputs) {
     number(output);
   }
 
+  // Depth first: what a node uses was mostly made just before it, and lies near it in memory.
   std::vector<std::pair<Vertex, Vertex>> edges;
   std::vector<Slot> slots;
-  for (Vertex v = 0; v < nodes.size(); ++v) {
-    const Expr node = nodes[v];  // a copy: number() may move the vector
-    for (std::uint32_t i = 0; i < node->operands().size(); ++i) {
-      edges.emplace_back(v, number(node->operands()[i]));
+  while (!waiting.empty()) {
+    const Vertex v = waiting.back();
+    waiting.pop_back();
+    const std::span<const Expr> operands = nodes[v]->operands();  // they stay where they are when the vector moves
+    for (std::uint32_t i = 0; i < operands.size(); ++i) {
+      edges.emplace_back(v, number(operands[i]));
       slots.push_back({i});
     }
   }
@@ -64,7 +72,7 @@ Dag freeze(std::span<const Expr> outputs) {
   return dag;
 }
 
-std::size_t node_count(const Exprs& outputs) { return num_vertices(freeze(outputs)); }
+std::size_t node_count(const Exprs& outputs) { return NodeOrder(outputs).size(); }
 
 std::vector<Vertex> operands_first(const Dag& dag) {
   std::vector<Vertex> order;

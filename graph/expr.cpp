@@ -94,20 +94,27 @@ void Expr::release(const Node* node) {
   dying = nullptr;
 }
 
+Expr NodeFactory::allocate(Ref<const Op> op, std::span<const Expr> operands, Type type, Where where) {
+  void* const memory = operator new(sizeof(Node) + operands.size() * sizeof(Expr));
+  return Expr(new (memory) Node(std::move(op), operands, std::move(type), where));
+}
+
 Expr NodeFactory::make(Ref<const Op> op, std::span<const Expr> operands, Where where, std::string name) {
   if (birth.where.known()) where = birth.where;
   Type type = infer(*op, operands, where);
-  void* const memory = operator new(sizeof(Node) + operands.size() * sizeof(Expr));
-  auto* const node = new (memory) Node(std::move(op), operands, std::move(type), where);
-  Expr expr(node);
+  Expr expr = allocate(std::move(op), operands, std::move(type), where);
   if (!name.empty()) set_name(expr, std::move(name));
   return expr;
 }
 
 Expr NodeFactory::with_op(const Expr& node, Ref<const Op> op, std::span<const Expr> operands) {
-  const Expr copy = make(std::move(op), operands, node->where(), node.name());
+  // Rewriting copies most nodes of a graph, with operands like the old ones: these share the type, and the name.
+  const auto same_type = [](const Expr& a, const Expr& b) { return a.type() == b.type(); };
+  const bool as_before = op == node->shared_op() && std::ranges::equal(operands, node->operands(), same_type);
+  Type type = as_before ? node.type() : infer(*op, operands, birth.where.known() ? birth.where : node->where());
+  const Expr copy = allocate(std::move(op), operands, std::move(type), node->where());
   auto* const fresh = const_cast<Node*>(copy.get());
-  fresh->where_ = node->where();
+  fresh->name_ = node->name_;
   fresh->origin_ = node->origin();
   return copy;
 }

@@ -18,6 +18,9 @@ class NodeFactory {
   static void set_name(const Expr& node, std::string name);
   /// The id that the next node will have at least.
   static std::uint64_t next_id();
+
+ private:
+  static Expr allocate(Ref<const Op> op, std::span<const Expr> operands, Type type, Where where);
 };
 
 }  // namespace nabla

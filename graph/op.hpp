@@ -18,6 +18,10 @@
 
 namespace nabla {
 
+namespace kernels {
+struct Tile;
+}
+
 /// The operands' types, views or expressions, for an operation with any number of operands.
 using Types = std::span<const Type>;
 using Views = std::span<const View>;
@@ -64,6 +68,12 @@ class Op : public Counted {
   /// A copy whose DType attributes `from` are `to`: how a graph moves to another precision.
   virtual Ref<const Op> with_dtype(DType from, DType to) const {
     return static_cast<void>(from), static_cast<void>(to), Ref<const Op>(this);
+  }
+
+  /// For operands of these types, the bare kernel of an elementwise operation (kernels/kernels.hpp), which a fused
+  /// instruction runs over tiles. False where there is none: then eval() does it.
+  virtual bool tile(Types operands, kernels::Tile& kernel) const {
+    return static_cast<void>(operands), static_cast<void>(kernel), false;
   }
 
   /// Entry i of the result depends on entry i of same-shaped operands alone: the result may overwrite such an operand.
@@ -179,6 +189,12 @@ class Model final : public Op {
     return make_ref<const Model>(std::move(copy));
   }
 
+  bool tile(Types operands, kernels::Tile& kernel) const override {
+    if constexpr (requires { op_.tile(operands, kernel); })
+      return op_.tile(operands, kernel);
+    else
+      return false;
+  }
   bool is_elementwise() const override {
     if constexpr (requires { T::elementwise; })
       return T::elementwise;

@@ -2,24 +2,25 @@
 
 #include <algorithm>
 
-#include <nabla/graph/dag.hpp>
 #include <nabla/graph/factory.hpp>
 #include <nabla/graph/leaf.hpp>
+#include <nabla/graph/node_order.hpp>
 
 namespace nabla {
 
 std::vector<Expr> rebuild(std::span<const Expr> outputs,
                           const std::function<Expr(const Expr& node, std::span<const Expr> operands)>& change) {
-  const Dag dag = freeze(outputs);
-  std::vector<Expr> fresh(num_vertices(dag));
+  const NodeOrder nodes(outputs);
+  std::vector<Expr> fresh;
+  fresh.reserve(nodes.size());
   std::vector<Expr> operands;
-  for (const Vertex v : operands_first(dag)) {
+  for (const Expr* const node : nodes) {
     operands.clear();
-    for (const Expr& operand : dag[v]->operands()) operands.push_back(fresh[vertex_of(dag, operand)]);
-    fresh[v] = change(dag[v], operands);
+    for (const Expr& operand : (*node)->operands()) operands.push_back(fresh[nodes.place_of(operand)]);
+    fresh.push_back(change(*node, operands));
   }
   std::vector<Expr> results;
-  for (const Expr& output : outputs) results.push_back(fresh[vertex_of(dag, output)]);
+  for (const Expr& output : outputs) results.push_back(fresh[nodes.place_of(output)]);
   return results;
 }
 

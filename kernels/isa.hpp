@@ -27,12 +27,16 @@ void random_uniform(const Stream& stream, std::uint64_t first, double* y, size_t
 void random_normal(const Stream& stream, std::uint64_t first, double* y, size_t n, double a);
 void random_gumbel(const Stream& stream, std::uint64_t first, double* y, size_t n, double a);
 
-// matmul.cpp
+// product.cpp
 template <class T>
-void matmul(const T* a, bool transpose_a, const T* b, bool transpose_b, T* c, size_t m, size_t k, size_t n);
+size_t product_parts(size_t m, size_t k, size_t n, bool transpose_a, bool transpose_b);
+template <class T>
+void multiply(const Product<T>& product, size_t first, size_t last);
 
-// matmul_large.cpp; false where there is no memory to pack into, and nothing is done
+// product_large.cpp; `columns` columns of c from `column` on: c = alpha op(a) op(b) + beta addend, or + bias where
+// there is no addend, or c = op(a) op(b) where there is neither. False where there is no memory to pack into, and
+// nothing is done.
 template <class T>
-bool matmul_large(const T* a, bool transpose_a, const T* b, bool transpose_b, T* c, size_t m, size_t k, size_t n);
+bool multiply_large(const Product<T>& product, size_t column, size_t columns);
 
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA

@@ -27,11 +27,37 @@ using CastFn = void (*)(const From* x, To* y, std::size_t n);
 /// x has the layout [outer, n, inner]; a reduction's y has [outer, inner], a row function's y that of x.
 template <class T>
 using AxisFn = void (*)(const T* x, T* y, std::size_t outer, std::size_t n, std::size_t inner);
-/// c[m, n] = op(a) op(b), where op(a) is [m, k] and op(b) is [k, n]; with a transpose flag the array holds the
-/// transpose.
+/// c = alpha op(a) op(b) + beta addend + bias, where op(a) is [m, k], op(b) is [k, n], and c and the addend are [m, n];
+/// with a transpose flag the array holds the transpose. The addend may be c itself, which then accumulates; c must not
+/// overlap anything else.
 template <class T>
-using MatmulFn = void (*)(const T* a, bool transpose_a, const T* b, bool transpose_b, T* c, std::size_t m,
-                          std::size_t k, std::size_t n);
+struct Product {
+  const T* a;
+  bool transpose_a;
+  const T* b;
+  bool transpose_b;
+  T* c;
+  std::size_t m, k, n;
+  T alpha = 1;
+  const T* addend = nullptr;  // null: nothing is added
+  T beta = 1;
+  const T* bias = nullptr;  // [n], added to each row; null: nothing is added
+  /// Unless null, called once for each rectangle of c, as soon as its entries are final and while they are in the
+  /// cache; the rectangles cover c once. It may change the entries.
+  void (*finish)(void* context, std::size_t row, std::size_t rows, std::size_t column, std::size_t columns) = nullptr;
+  void* context = nullptr;
+};
+/// Into how many parts the product is divided, by its sizes alone: 1 for small ones.
+using ProductPartsFn = std::size_t (*)(std::size_t m, std::size_t k, std::size_t n, bool transpose_a, bool transpose_b);
+/// Computes the parts first, ..., last - 1. They are independent of each other, for threads to share in any way: every
+/// entry is summed in the same order.
+template <class T>
+using ProductFn = void (*)(const Product<T>& product, std::size_t first, std::size_t last);
+template <class T>
+struct ProductKernel {
+  ProductPartsFn parts;
+  ProductFn<T> run;
+};
 /// What random words a draw is made of: Philox4x32-10's of the key {seed} and the counter {block, number, step}.
 struct Stream {
   std::uint64_t seed;
@@ -96,9 +122,9 @@ struct AxisAny {
   AxisFn<std::int32_t> i32;
   AxisFn<std::int64_t> i64;
 };
-struct Matmul {
-  MatmulFn<float> f32;
-  MatmulFn<double> f64;
+struct Products {
+  ProductKernel<float> f32;
+  ProductKernel<double> f64;
 };
 
 /// All kernels of one instruction set.
@@ -123,7 +149,7 @@ struct Kernels {
   AxisAny sum, max, min;
   Axis logsumexp, softmax, log_softmax;
 
-  Matmul matmul;
+  Products product;
 
   DrawFn random_uniform, random_normal, random_gumbel;  // the same bits in every set
 };

@@ -15,6 +15,7 @@
 #endif
 
 #define NABLA_INLINE inline __attribute__((always_inline))
+#define NABLA_INLINE_LAMBDA __attribute__((always_inline))
 
 // NABLA_INDEPENDENT: no iteration of the loop reads what another one writes (an output may be the very array of an
 // input), so that no test for overlap sends a call in place to scalar code. NABLA_UNROLL: keep arrays of accumulators
@@ -80,7 +81,8 @@ NABLA_INLINE void store(T* p, Vec<T> v) {
   *reinterpret_cast<typename Lane<T>::Unaligned*>(p) = v;
 }
 
-// The first n lanes, 0 < n < kLanes: nothing beyond them is read or written, and the other lanes are loaded as 0.
+// The first n lanes, 0 < n < kLanes (kLanes too with AVX-512): nothing beyond them is read or written, and the other
+// lanes are loaded as 0.
 #if defined(__AVX512F__)
 inline constexpr bool kMaskedLoads = true;
 NABLA_INLINE __mmask16 mask_of(size_t n) { return static_cast<__mmask16>((1U << n) - 1U); }

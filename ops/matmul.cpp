@@ -63,16 +63,6 @@ Expr multiply(const Expr& a, bool transpose_a, const Expr& b, bool transpose_b, 
   return apply(Matmul{transpose_a, transpose_b}, where, a, b);
 }
 
-/// c = op(a) op(b) of one matrix each. A column c = A b lies in memory as the row b' A', whose product is up to ten
-/// times as fast; where that row is a single entry, either factor can be read along the memory.
-template <class T>
-void multiply_matrices(const T* a, bool transpose_a, const T* b, bool transpose_b, T* c, std::size_t m, std::size_t k,
-                       std::size_t n) {
-  const auto product = detail::pick<T>(kernels::kernels().matmul);
-  if (n == 1) return product(b, false, a, !transpose_a || m == 1, c, 1, k, m);
-  product(a, transpose_a, b, transpose_b, c, m, k, n);
-}
-
 /// Throws infer()'s error, which shows the operands as the user wrote them.
 Expr complain(const Expr& a, const Expr& b) {
   try {
@@ -110,11 +100,14 @@ void Matmul::eval(const View& a, const View& b, const Out& c) const {
   const auto stack = [](const auto& x) { return x.sizes.first(x.rank() - 2); };
   const BroadcastLoop<2> loop(stack(c), {stack(a), stack(b)});
   dispatch_float(c.dtype, [&]<class T>() {
+    const auto product = detail::pick<T>(kernels::kernels().product);
+    const std::size_t parts = product.parts(m, k, n, transpose_a, transpose_b);
     loop.run([&](const auto& offsets, std::size_t at, std::size_t count, const auto& steps) {
       for (std::size_t i = 0; i < count; ++i)
-        multiply_matrices(a.as<T>() + (offsets[0] + i * steps[0]) * m * k, transpose_a,
-                          b.as<T>() + (offsets[1] + i * steps[1]) * k * n, transpose_b, c.as<T>() + (at + i) * m * n, m,
-                          k, n);
+        product.run(
+            {a.as<T>() + (offsets[0] + i * steps[0]) * m * k, transpose_a,
+             b.as<T>() + (offsets[1] + i * steps[1]) * k * n, transpose_b, c.as<T>() + (at + i) * m * n, m, k, n},
+            0, parts);
     });
   });
 }

@@ -27,7 +27,10 @@ class RuleIndex {
  public:
   RuleIndex() {
     add(detail::stabilize(), false);
-    add(detail::simplify(), false);
+    add(detail::canonical(), false);
+    add(detail::choices(), false);
+    add(detail::layouts(), false);
+    add(detail::sums(), false);
     add(detail::gradients(), true);
   }
   std::span<const Entry> rules_for(const Expr& x) const {

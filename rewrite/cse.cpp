@@ -53,6 +53,7 @@ class Merger {
   void classify(Vertex v) {
     const Expr& node = dag_[v];
     operand_classes(v, mine_);
+    put_in_order(node, mine_);
     const std::size_t hash = hash_of(node);
     const auto [head, fresh] = heads_.try_emplace(hash, none);
     for (std::uint32_t c = head->second; c != none; c = classes_[c].next)
@@ -75,6 +76,12 @@ class Merger {
     for (auto [edge, end] = out_edges(v, dag_); edge != end; ++edge) classes.push_back(class_of_[target(*edge, dag_)]);
   }
 
+  // One order for the operands that may change places: a * b and b * a are the same. What is built keeps its own.
+  static void put_in_order(const Expr& node, std::vector<std::uint32_t>& classes) {
+    if (classes.size() == 2 && classes[0] > classes[1] && node->op().is_commutative())
+      std::swap(classes[0], classes[1]);
+  }
+
   std::size_t hash_of(const Expr& node) const {
     if (is_unique(node)) return node->id();
     std::size_t hash = hash_text(node->op().name());
@@ -90,6 +97,7 @@ class Merger {
     if (is_unique(node) || is_unique(other) || !node->op().equals(other->op()) || node.type() != other.type())
       return false;
     operand_classes(classes_[c].met, theirs_);
+    put_in_order(other, theirs_);
     return mine_ == theirs_;
   }
 
@@ -108,7 +116,7 @@ class Merger {
 
   Expr build(const Class& merged) {
     const Expr& node = merged.first;
-    operand_classes(merged.met, mine_);
+    operand_classes(merged.others.empty() ? merged.met : vertex_of(dag_, node), mine_);
     std::vector<Expr> operands;
     for (const std::uint32_t c : mine_) operands.push_back(built_[c]);
     const std::string& name = name_of(merged);

@@ -11,8 +11,10 @@ namespace nabla::detail {
 namespace {
 
 struct Wildcard final : Leaf {
-  explicit Wildcard(DType dtype) : Leaf({dtype, {Dim("any")}}) {}
-  std::string_view name() const override { return "any"; }
+  Wildcard(Type type, bool only_numbers) : Leaf(std::move(type)), of_numbers(only_numbers) {}
+  std::string_view name() const override { return of_numbers ? "number" : "any"; }
+
+  bool of_numbers;
 };
 
 bool match_operands(std::span<const Expr> patterns, std::span<const Expr> operands, Match& found) {
@@ -23,7 +25,10 @@ bool match_operands(std::span<const Expr> patterns, std::span<const Expr> operan
 
 }  // namespace
 
-Expr any(const char* name, DType dtype) { return NodeFactory::make(make_ref<const Wildcard>(dtype), {}, {}, name); }
+Expr any(const char* name, DType dtype, const Shape& shape) {
+  return NodeFactory::make(make_ref<const Wildcard>(Type{dtype, shape}, false), {}, {}, name);
+}
+Expr number(const char* name) { return NodeFactory::make(make_ref<const Wildcard>(Type{f64, {}}, true), {}, {}, name); }
 
 bool Match::bind(const Expr& wildcard, const Expr& x) {
   for (const auto& [known, bound] : exprs_)
@@ -51,9 +56,10 @@ std::optional<double> uniform_value(const Expr& x) {
 
 bool match(const Expr& pattern, const Expr& x, Match& found) {
   if (pattern->operands().empty()) {
-    if (leaf_as<Wildcard>(pattern)) return found.bind(pattern, x);
+    if (const auto* const wildcard = leaf_as<Wildcard>(pattern))
+      return (!wildcard->of_numbers || uniform_value(x)) && found.bind(pattern, x);
     if (const auto* const number = leaf_as<Constant>(pattern))
-      return uniform_value(x) == number->value().item<double>();
+      return uniform_value(x) == number->value().cast(f64).item<double>();
   }
   const std::span<const Expr> patterns = pattern->operands(), operands = x->operands();
   if (patterns.size() != operands.size()) return false;

@@ -11,8 +11,11 @@
 namespace nabla::detail {
 
 /// A leaf of a pattern that stands for any expression, the same one wherever it stands. It has a type, f64[any], or b8
-/// for conditions, so that patterns can be built like graphs; matching does not look at it.
-Expr any(const char* name, DType dtype = f64);
+/// for conditions, so that patterns can be built like graphs; matching does not look at it. Of rank 0 it fits
+/// operations with attributes that are sizes or orders of axes, which are empty while they are variables.
+Expr any(const char* name, DType dtype = f64, const Shape& shape = {Dim("any")});
+/// A leaf of a pattern that stands for any number: a constant whose entries are all the same.
+Expr number(const char* name);
 
 /// What the wildcards and the attribute variables of a pattern stand for.
 class Match {

@@ -1,9 +1,10 @@
 #include <nabla/rewrite/remove_identities.hpp>
 
+#include <algorithm>
 #include <unordered_map>
 
-#include <nabla/graph/dag.hpp>
 #include <nabla/graph/factory.hpp>
+#include <nabla/graph/node_order.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/graph/rebuild.hpp>
 
@@ -16,18 +17,16 @@ bool is_identity(const Expr& x) { return x->op().is_identity(); }
 /// come after their operands when a graph is rebuilt, so the names must be known before.
 using Heirs = std::unordered_map<std::uint64_t, Expr>;
 
-Heirs heirs(std::span<const Expr> outputs) {
+Heirs heirs(const NodeOrder& nodes) {
   Heirs heirs;
   std::unordered_map<std::uint64_t, Expr> roots;  // of identities, by their ids
-  const Dag dag = freeze(outputs);
-  for (const Vertex v : operands_first(dag)) {
-    if (!is_identity(dag[v])) continue;
-    const Expr& under = dag[v]->operands()[0];
+  for (const Expr* const x : nodes) {
+    if (!is_identity(*x)) continue;
+    const Expr& under = (*x)->operands()[0];
     const Expr root = is_identity(under) ? roots.at(under->id()) : under;
-    roots.emplace(dag[v]->id(), root);
-    if (dag[v].name().empty() || !root.name().empty()) continue;
-    Expr& heir = heirs[root->id()];
-    if (!heir || dag[v]->id() < heir->id()) heir = dag[v];
+    roots.emplace((*x)->id(), root);
+    if (x->name().empty() || !root.name().empty()) continue;
+    heirs.emplace(root->id(), *x);  // unless one was made, and so met, before
   }
   return heirs;
 }
@@ -35,7 +34,10 @@ Heirs heirs(std::span<const Expr> outputs) {
 }  // namespace
 
 std::vector<Expr> remove_identities(std::span<const Expr> outputs) {
-  const Heirs named = heirs(outputs);
+  const NodeOrder nodes(outputs);
+  if (std::ranges::none_of(nodes, [](const Expr* x) { return is_identity(*x); }))
+    return {outputs.begin(), outputs.end()};
+  const Heirs named = heirs(nodes);
   return rebuild(outputs, [&](const Expr& node, std::span<const Expr> operands) {
     if (is_identity(node)) return operands[0];
     const auto heir = named.find(node->id());

@@ -22,7 +22,13 @@ using Rules = std::vector<Rule>;
 /// Naive spellings, and those that are right at every magnitude: log(1 + exp(x)) is softplus(x).
 const Rules& stabilize();
 /// Spellings with fewer operations: x + 0 is x.
-const Rules& simplify();
+const Rules& canonical();
+/// The same for conditions, choices and casts: where(c, x, x) is x.
+const Rules& choices();
+/// For what changes sizes and the order of axes: a reshape of a reshape is one.
+const Rules& layouts();
+/// For sums and other reductions: a sum of c * x is c times that of x.
+const Rules& sums();
 /// For nodes of gradients alone: where these are masked, or a slope is infinite, 0 times infinity is 0.
 const Rules& gradients();
 

@@ -6,6 +6,7 @@
 #include <nabla/graph/error.hpp>
 #include <nabla/runtime/bind_feeds.hpp>
 #include <nabla/runtime/check.hpp>
+#include <nabla/runtime/processors.hpp>
 #include <nabla/runtime/program.hpp>
 
 namespace nabla {
@@ -13,6 +14,14 @@ namespace {
 
 std::string label(const Exprs& outputs, std::size_t i) {
   return outputs[i].name().empty() ? "output " + std::to_string(i + 1) : "output \"" + outputs[i].name() + "\"";
+}
+
+std::size_t threads(const FunctionOptions& options, Where where) {
+  try {
+    return detail::thread_count(options.threads);
+  } catch (const Error& error) {
+    throw Error(where, "function: " + error.message());
+  }
 }
 
 bool overlap(const Tensor& a, const Tensor& b) {
@@ -25,11 +34,11 @@ bool overlap(const Tensor& a, const Tensor& b) {
 }  // namespace
 
 struct Function::State : Counted {
-  State(Exprs given_inputs, Exprs given_outputs, const Updates& updates, Where place)
+  State(Exprs given_inputs, Exprs given_outputs, const Updates& updates, std::size_t threads, Where place)
       : inputs(std::move(given_inputs)),
         outputs(std::move(given_outputs)),
         where(place),
-        program(inputs, outputs, updates.all()) {}
+        program(inputs, outputs, updates.all(), threads) {}
 
   void check_outputs(const detail::Binding& binding, std::span<const Tensor> given) const;
   void check_memory(std::span<const Tensor> feeds, std::span<const Tensor> given) const;
@@ -65,7 +74,7 @@ void Function::State::check_memory(std::span<const Tensor> feeds, std::span<cons
 
 Function::Function(Exprs inputs, Exprs outputs, Updates updates, FunctionOptions options, Where where) {
   detail::check({inputs, outputs, updates.all(), where}, options.allow_unused_inputs);
-  state_ = make_ref<State>(std::move(inputs), std::move(outputs), updates, where);
+  state_ = make_ref<State>(std::move(inputs), std::move(outputs), updates, threads(options, where), where);
 }
 Function::Function(const Function& other) = default;
 Function::Function(Function&& other) noexcept = default;
@@ -76,21 +85,21 @@ Function& Function::operator=(Function other) noexcept {
 Function::~Function() = default;
 
 std::vector<Tensor> Function::call(std::span<const Tensor> feeds) const {
-  const auto binding = state_->program.bind(feeds, state_->where);
+  auto session = state_->program.open(feeds, state_->where);
   std::vector<Tensor> results;
   results.reserve(state_->outputs.size());
   for (std::size_t i = 0; i < state_->outputs.size(); ++i)
-    results.push_back(Tensor::empty(state_->outputs[i].dtype(), binding->target_sizes(i)));
-  state_->program.run(*binding, feeds, results);
+    results.push_back(Tensor::empty(state_->outputs[i].dtype(), session->binding->target_sizes(i)));
+  state_->program.run(std::move(session), feeds, results);
   return results;
 }
 
 void Function::run(std::span<const Tensor> feeds, std::span<Tensor> outputs) const {
-  const auto binding = state_->program.bind(feeds, state_->where);
-  state_->check_outputs(*binding, outputs);
+  auto session = state_->program.open(feeds, state_->where);
+  state_->check_outputs(*session->binding, outputs);
   for (Tensor& output : outputs) output.out();  // from here on each has memory of its own
   state_->check_memory(feeds, outputs);
-  state_->program.run(*binding, feeds, outputs);
+  state_->program.run(std::move(session), feeds, outputs);
 }
 
 const Exprs& Function::inputs() const { return state_->inputs; }

@@ -16,6 +16,11 @@ namespace nabla {
 struct FunctionOptions {
   /// Take inputs that neither outputs nor updates need, instead of an Error. They are fed and ignored.
   bool allow_unused_inputs = false;
+  /// The most threads that work on one call, the caller's among them; 0: what the environment variable NABLA_THREADS
+  /// says, or else one for each processor that the process may use. Large operations are divided; the results are the
+  /// same bits for any number. The threads belong to the process and help one call at a time: one that finds them taken
+  /// goes on alone.
+  std::size_t threads = 0;
 };
 
 /// What a Function can be fed: a number, or what converts to a Tensor.

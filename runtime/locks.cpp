@@ -8,12 +8,13 @@ namespace nabla::detail {
 
 ParameterLocks::ParameterLocks(std::span<const Expr> read, std::span<const Expr> updated) {
   const auto add = [&](const Expr& x, bool exclusive) {
-    const auto known = std::ranges::find(entries_, x->id(), &Entry::id);
-    if (known == entries_.end()) entries_.push_back({x->id(), leaf_as<ParameterState>(x), exclusive});
+    entries_.push_back({x->id(), leaf_as<ParameterState>(x), exclusive});
   };
   for (const Expr& x : updated) add(x, true);
   for (const Expr& x : read) add(x, false);
-  std::ranges::sort(entries_, {}, &Entry::id);
+  std::ranges::stable_sort(entries_, {}, &Entry::id);  // of a parameter that is read and updated the update stays
+  const auto repeated = std::ranges::unique(entries_, {}, &Entry::id);
+  entries_.erase(repeated.begin(), repeated.end());
 }
 
 void ParameterLocks::lock() const {

@@ -22,76 +22,102 @@ std::vector<std::uint32_t> last_uses(const Plan& plan) {
 /// Walks through the schedule, giving each result memory and taking back that of operands read for the last time.
 class Packer {
  public:
-  Packer(const Plan& plan, std::span<const std::size_t> bytes, std::span<std::size_t> offsets)
-      : plan_(plan), bytes_(bytes), offsets_(offsets), last_use_(last_uses(plan)) {}
+  Packer(const Plan& plan, std::span<const std::size_t> bytes, std::span<const std::unique_ptr<const Task>> tasks,
+         std::span<std::size_t> offsets, std::span<std::size_t> shared_offsets)
+      : plan_(plan),
+        bytes_(bytes),
+        tasks_(tasks),
+        offsets_(offsets),
+        shared_offsets_(shared_offsets),
+        last_use_(last_uses(plan)) {}
 
   MemoryReport pack() {
     for (std::uint32_t i = 0; i < plan_.instructions.size(); ++i) {
-      place(i);
-      free_operands(i);
+      const std::span<const std::uint32_t> results = plan_.results_of(plan_.instructions[i]);
+      for (std::size_t r = 0; r < results.size(); ++r) place(i, r, results[r]);
+      place_shared(i);
+      for (const std::uint32_t operand : plan_.operands_of(plan_.instructions[i])) free(plan_.root(operand), i);
+      for (const std::uint32_t result : results) free_unread(result);
     }
     report_.peak = arena_.size();
     return report_;
   }
 
  private:
-  void place(std::uint32_t i) {
-    const std::uint32_t result = plan_.instructions[i].result;
+  void place(std::uint32_t i, std::size_t r, std::uint32_t result) {
     const std::size_t room = room_of(result);
     if (plan_.values[result].home != Home::Arena || room == 0) return;
     report_.without_reuse += room;
-    if (const std::uint32_t reused = reusable(i); reused != none) {
+    if (const std::uint32_t reused = reusable(i, r, result); reused != none) {
       offsets_[result] = offsets_[reused];
       last_use_[reused] = none;  // its memory is the result's now
       return;
     }
     offsets_[result] = arena_.take(room);
+    grow(room);
+  }
+
+  /// The memory that phases share is free again when the instruction is done.
+  void place_shared(std::uint32_t i) {
+    const std::size_t room = rounded(tasks_[i]->shared_bytes());
+    if (room == 0) return;
+    shared_offsets_[i] = arena_.take(room);
+    grow(room);
+    arena_.give(shared_offsets_[i], room);
+    alive_ -= room;
+  }
+
+  void free(std::uint32_t root, std::uint32_t i) {
+    if (!dies_in_arena(root, i)) return;
+    arena_.give(offsets_[root], room_of(root));
+    alive_ -= room_of(root);
+    last_use_[root] = none;  // x * x frees x once
+  }
+
+  /// A result that nobody reads: one of several, of which the others are.
+  void free_unread(std::uint32_t result) {
+    if (last_use_[result] != none || plan_.values[result].home != Home::Arena || bytes_[result] == 0) return;
+    arena_.give(offsets_[result], room_of(result));
+    alive_ -= room_of(result);
+  }
+
+  void grow(std::size_t room) {
     alive_ += room;
     report_.alive = std::max(report_.alive, alive_);
   }
 
-  void free_operands(std::uint32_t i) {
+  /// The memory of an operand that the instruction may overwrite with its r-th result, or none.
+  std::uint32_t reusable(std::uint32_t i, std::size_t r, std::uint32_t result) const {
     for (const std::uint32_t operand : plan_.operands_of(plan_.instructions[i])) {
       const std::uint32_t root = plan_.root(operand);
-      if (!dies_in_arena(root, i)) continue;
-      arena_.give(offsets_[root], room_of(root));
-      alive_ -= room_of(root);
-      last_use_[root] = none;  // x * x frees x once
-    }
-  }
-
-  /// The memory of an operand that an elementwise instruction may overwrite, or none.
-  std::uint32_t reusable(std::uint32_t i) const {
-    const Instruction& instruction = plan_.instructions[i];
-    if (!plan_.values[instruction.result].node->op().is_elementwise()) return none;
-    for (const std::uint32_t operand : plan_.operands_of(instruction)) {
-      const std::uint32_t root = plan_.root(operand);
-      if (dies_in_arena(root, i) && all_uses_fit(instruction, root)) return root;
+      if (dies_in_arena(root, i) && bytes_[root] == bytes_[result] && all_uses_fit(i, r, root)) return root;
     }
     return none;
   }
 
-  /// Does the instruction read this memory only entry by entry, in entries as large as those it writes?
-  bool all_uses_fit(const Instruction& instruction, std::uint32_t root) const {
-    const Type& result = plan_.values[instruction.result].node.type();
-    return std::ranges::all_of(plan_.operands_of(instruction), [&](std::uint32_t operand) {
-      const Type& type = plan_.values[operand].node.type();
-      return plan_.root(operand) != root ||
-             (size_of(type.dtype) == size_of(result.dtype) && type.shape == result.shape);
-    });
+  /// Does the instruction read this memory only through operands that its r-th result may overwrite?
+  bool all_uses_fit(std::uint32_t i, std::size_t r, std::uint32_t root) const {
+    const Instruction& instruction = plan_.instructions[i];
+    const std::span<const std::uint32_t> operands = plan_.operands_of(instruction);
+    for (std::size_t o = 0; o < operands.size(); ++o)
+      if (plan_.root(operands[o]) == root && !instruction.kernel->may_overwrite(o, r)) return false;
+    return true;
   }
 
   bool dies_in_arena(std::uint32_t root, std::uint32_t i) const {
     return last_use_[root] == i && plan_.values[root].home == Home::Arena && bytes_[root] > 0;
   }
 
-  std::size_t room_of(std::uint32_t value) const {
-    return (bytes_[value] + Arena::alignment - 1) / Arena::alignment * Arena::alignment;
+  std::size_t room_of(std::uint32_t value) const { return rounded(bytes_[value]); }
+  static std::size_t rounded(std::size_t bytes) {
+    return (bytes + Arena::alignment - 1) / Arena::alignment * Arena::alignment;
   }
 
   const Plan& plan_;
   std::span<const std::size_t> bytes_;
+  std::span<const std::unique_ptr<const Task>> tasks_;
   std::span<std::size_t> offsets_;
+  std::span<std::size_t> shared_offsets_;
   std::vector<std::uint32_t> last_use_;
   Arena arena_;
   std::size_t alive_ = 0;
@@ -100,9 +126,25 @@ class Packer {
 
 }  // namespace
 
-Layout::Layout(const Plan& plan, const Bindings& bindings) : offsets_(plan.values.size()) {
+Layout::Layout(const Plan& plan, const Bindings& bindings)
+    : offsets_(plan.values.size()), shared_offsets_(plan.instructions.size()) {
   evaluate(plan, bindings);
-  report_ = Packer(plan, bytes_, offsets_).pack();
+  bind(plan);
+  report_ = Packer(plan, bytes_, tasks_, offsets_, shared_offsets_).pack();
+}
+
+void Layout::bind(const Plan& plan) {
+  std::vector<View> operands;
+  std::vector<Out> results;
+  tasks_.reserve(plan.instructions.size());
+  for (const Instruction& instruction : plan.instructions) {
+    operands.clear(), results.clear();
+    for (const std::uint32_t value : plan.operands_of(instruction))
+      operands.push_back({nullptr, plan.values[value].node.dtype(), sizes(value)});
+    for (const std::uint32_t value : plan.results_of(instruction))
+      results.push_back({nullptr, plan.values[value].node.dtype(), sizes(value)});
+    tasks_.push_back(instruction.kernel->bind(operands, results));
+  }
 }
 
 void Layout::evaluate(const Plan& plan, const Bindings& bindings) {

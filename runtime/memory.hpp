@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -23,6 +24,10 @@ class Layout {
   std::size_t bytes(std::uint32_t value) const { return bytes_[value]; }
   /// Where in the block a value of Home::Arena begins.
   std::size_t offset(std::uint32_t value) const { return offsets_[value]; }
+  /// The work of an instruction.
+  const Task& task(std::uint32_t instruction) const { return *tasks_[instruction]; }
+  /// Where in the block the memory begins that the task's phases share.
+  std::size_t shared_offset(std::uint32_t instruction) const { return shared_offsets_[instruction]; }
   /// The value of the index-th SizeOf leaf.
   const Tensor& size_value(std::uint32_t index) const { return size_values_[index]; }
   const MemoryReport& report() const { return report_; }
@@ -30,11 +35,14 @@ class Layout {
  private:
   void evaluate(const Plan& plan, const Bindings& bindings);
   void evaluate(const Value& value, const Bindings& bindings);
+  void bind(const Plan& plan);
 
   std::vector<std::int64_t> axes_;  // of all values, one after the other
   std::vector<std::size_t> first_axis_;
   std::vector<std::size_t> bytes_;
   std::vector<std::size_t> offsets_;
+  std::vector<std::unique_ptr<const Task>> tasks_;
+  std::vector<std::size_t> shared_offsets_;
   std::vector<Tensor> size_values_;
   MemoryReport report_;
 };

@@ -59,7 +59,10 @@ class Planner {
     const auto first = static_cast<std::uint32_t>(plan_.operands.size());
     for (auto [edge, end] = out_edges(v, dag_); edge != end; ++edge)  // they stand in operand order
       plan_.operands.push_back(value_of_[target(*edge, dag_)]);
-    plan_.instructions.push_back({value_of_[v], first, static_cast<std::uint32_t>(plan_.operands.size()) - first});
+    const auto result = static_cast<std::uint32_t>(plan_.results.size());
+    plan_.results.push_back(value_of_[v]);
+    plan_.instructions.push_back({std::make_unique<OpKernel>(dag_[v]), first,
+                                  static_cast<std::uint32_t>(plan_.operands.size()) - first, result, 1});
     plan_.values.push_back({dag_[v], Home::Arena, 0});
   }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include <nabla/graph/expr.hpp>
+#include <nabla/runtime/kernel.hpp>
 
 namespace nabla::detail {
 
@@ -25,11 +27,13 @@ struct Value {
   std::uint32_t index;
 };
 
-/// One evaluation: the operation of the result's node.
+/// One evaluation: of a single node, or of several at once.
 struct Instruction {
-  std::uint32_t result;         // a value
+  std::unique_ptr<const Kernel> kernel;
   std::uint32_t first_operand;  // in Plan::operands
   std::uint32_t operand_count;
+  std::uint32_t first_result;  // in Plan::results
+  std::uint32_t result_count;
 };
 
 /// After all instructions: a target that could not be computed in its place.
@@ -43,6 +47,7 @@ struct Plan {
   std::vector<Value> values;  // operands before their users
   std::vector<Instruction> instructions;
   std::vector<std::uint32_t> operands;  // values: those of all instructions, one after the other
+  std::vector<std::uint32_t> results;   // likewise
   std::vector<std::uint32_t> targets;   // the value of each
   std::vector<Copy> copies;
   std::vector<Expr> parameters;  // those that the graph reads
@@ -55,6 +60,9 @@ struct Plan {
   }
   std::span<const std::uint32_t> operands_of(const Instruction& instruction) const {
     return std::span(operands).subspan(instruction.first_operand, instruction.operand_count);
+  }
+  std::span<const std::uint32_t> results_of(const Instruction& instruction) const {
+    return std::span(results).subspan(instruction.first_result, instruction.result_count);
   }
 };
 

@@ -13,9 +13,9 @@ void Updates::set(const Parameter& parameter, const Operand& value) {
   if (fresh.type() != parameter.type())
     throw Error(value.where(), name + " is " + to_string(parameter.type()) + ", its new value " +
                                    to_string(fresh.type()) + describe(std::array{parameter.expr(), fresh}));
-  for (const Update& update : updates_)
-    if (update.parameter == parameter)
-      throw Error(value.where(), name + " has a new value already, set at " + to_string(update.where));
+  const auto [known, is_first] = by_parameter_.try_emplace(parameter.expr()->id(), updates_.size());
+  if (!is_first)
+    throw Error(value.where(), name + " has a new value already, set at " + to_string(updates_[known->second].where));
   updates_.push_back({parameter, fresh, value.where()});
 }
 

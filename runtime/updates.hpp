@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include <nabla/graph/operand.hpp>
@@ -26,6 +28,7 @@ class Updates {
 
  private:
   std::vector<Update> updates_;
+  std::unordered_map<std::uint64_t, std::size_t> by_parameter_;  // its node's id -> the place in updates_
 };
 
 }  // namespace nabla

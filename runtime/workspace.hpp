@@ -8,18 +8,14 @@
 #include <nabla/runtime/memory.hpp>
 #include <nabla/runtime/plan.hpp>
 
-namespace nabla {
-class Op;
-}
-
 namespace nabla::detail {
 
 /// What one call at a time runs in: the memory of intermediate values, and the plan's instructions with every pointer
 /// in place but those that differ from call to call.
 class Workspace {
  public:
-  /// Refers to the plan and the layout.
-  Workspace(const Plan& plan, const Layout& layout);
+  /// For calls that up to so many threads work on. Refers to the plan and the layout.
+  Workspace(const Plan& plan, const Layout& layout, std::size_t threads);
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
   ~Workspace();
@@ -33,21 +29,23 @@ class Workspace {
     external_[plan_.input_count + plan_.parameters.size() + index] = data;
   }
 
-  /// Evaluates all instructions, then copies what is to be copied. Allocates nothing. An Error of an operation gets the
-  /// line and the operands of its node.
+  /// Evaluates all instructions, then copies what is to be copied. Allocates nothing once the pool's threads have
+  /// started. An Error of an operation gets the line and the operands of its node.
   void run();
 
  private:
   static constexpr std::uint32_t fixed = static_cast<std::uint32_t>(-1);
 
+  /// A phase of an instruction.
   struct Step {
-    const Op* op;
-    const View* operands;
-    std::size_t operand_count;
-    Out result;
+    const Task* task;
+    Frame frame;
+    std::uint32_t phase;
+    std::uint32_t parts;
+    std::uint32_t shares;  // among which the parts are divided, each for a thread
   };
   struct Patch {
-    std::uint32_t place;  // an operand view or a step
+    std::uint32_t place;  // of an operand or a result
     std::uint32_t external;
   };
   struct CopyStep {
@@ -61,18 +59,23 @@ class Workspace {
     std::uint32_t external;
   };
 
-  void add_step(const Instruction& instruction);
+  void add_step(std::uint32_t instruction);
   void add_copy(const Copy& copy);
   Pointer pointer(std::uint32_t value) const;
   void patch();
   void evaluate();
+  void spread(const Step& step) const;
+  const Expr& node_of(const Step& step) const;
   void copy() const;
 
   const Plan& plan_;
   const Layout& layout_;
+  const std::size_t threads_;
   std::byte* arena_;
+  std::byte* own_;  // the tasks' own memory, one after the other in the same place
   std::vector<std::byte*> external_;  // inputs, parameters, targets; what is an input or parameter is only read
-  std::vector<View> views_;           // the operands of all steps
+  std::vector<View> views_;           // as Plan::operands
+  std::vector<Out> outs_;             // as Plan::results
   std::vector<Step> steps_;
   std::vector<Patch> reads_;
   std::vector<Patch> writes_;

@@ -30,7 +30,18 @@ const Rules& gradients() {
   // The cotangent of entries picked from s before their logarithm is taken, and the same without s.
   static const Expr zero = any("zero"), i = any("i", i64);
   static const Expr picked = node(ScatterAdd{place, shared}, zero, i, u / node(Gather{place, shared}, s, i));
-  static const Expr picked_times_s = node(ScatterAdd{place, shared}, zero, i, u);
+  // u may be one number for all entries, as a sum's cotangent is.
+  static const auto picked_times_s = [](const Match& found) {
+    int axis = 0, batch_axes = 0;
+    parse_attr(found.attrs.at(place.variable()), axis);
+    parse_attr(found.attrs.at(shared.variable()), batch_axes);
+    return scatter_add(found[zero], found[i], found[u], axis, batch_axes);
+  };
+  static const auto s_times_y = [](const Match& found) {
+    int axis = 0;
+    parse_attr(found.attrs.at(k.variable()), axis);
+    return softmax(found[x], axis) * found[y];
+  };
   const auto zero_elsewhere = [](const Expr&, const Match& found) { return uniform_value(found[zero]) == 0.0; };
   // clang-format off
   static const Rules rules{
@@ -44,9 +55,15 @@ const Rules& gradients() {
       {"softmax-in-out",   (u / s) * s,         u},
       {"softmax-out-in",   (s * u) / s,         u},
       {"softmax-sum-out",  (s * u + s * y) / s, u + y},
+      {"softmax-difference-out", (s * u - s * y) / s, u - y},
       {"softmax-slope",    s * (u / s - y),     u - s * y},
-      {"picked-in-out",    picked * s,          picked_times_s,            zero_elsewhere},
-      {"picked-slope",     s * (picked - y),    picked_times_s - s * y,    zero_elsewhere},
+      {"softmax-slope-plus", s * (u / s + y),   u + s * y},
+      {"picked-in-out",    picked * s,          {}, zero_elsewhere,
+       [](const Expr&, const Match& found) { return picked_times_s(found); }},
+      {"picked-slope",     s * (picked - y),    {}, zero_elsewhere,
+       [](const Expr&, const Match& found) { return picked_times_s(found) - s_times_y(found); }},
+      {"picked-slope-plus", s * (picked + y),   {}, zero_elsewhere,
+       [](const Expr&, const Match& found) { return picked_times_s(found) + s_times_y(found); }},
   };
   // clang-format on
   return rules;

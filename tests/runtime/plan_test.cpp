@@ -112,8 +112,8 @@ TEST_CASE("views are no instructions, and targets are computed in place") {
   const Expr h = plus(x, x);
   const detail::Plan plan = make_plan(std::array{x}, std::array{total(flat(flat(h))), flat(h), h, flat(x)});
   CHECK(plan.instructions.size() == 2);
-  CHECK(plan.values[plan.instructions[0].result].home == Home::Target);
-  CHECK(plan.values[plan.instructions[1].result].home == Home::Target);
+  CHECK(plan.values[plan.results[0]].home == Home::Target);
+  CHECK(plan.values[plan.results[1]].home == Home::Target);
   CHECK(plan.copies.size() == 2);  // h once more, and the input
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("targets near the leaves are computed first") {
   const Expr x = input("x", f32, {});
   const Expr near = next(x), far = next(next(near));
   const detail::Plan plan = make_plan(std::array{x}, std::array{far, near});
-  CHECK(plan.values[plan.instructions[0].result].node == near);
+  CHECK(plan.values[plan.results[0]].node == near);
   CHECK(plan.values[plan.targets[0]].node == far);
 }
 

@@ -59,32 +59,48 @@ class Blocking : public internal::level3_blocking<T, T> {
   bool has_memory() const { return this->m_blockA != nullptr; }
 };
 
-/// c' += b' a' as Eigen sees row-major arrays: columns first, and so transposed.
+/// c' += alpha b' a' as Eigen sees row-major arrays: columns first, and so transposed.
 template <class T, int kOrderOfB, int kOrderOfA>
-void add_product(const T* a, size_t row_a, const T* b, size_t row_b, T* c, Index m, Index k, Index n,
-                 Blocking<T>& blocking) {
+void add_product(const Product<T>& x, Index column, Index columns, Blocking<T>& blocking) {
+  const auto m = static_cast<Index>(x.m), k = static_cast<Index>(x.k), n = static_cast<Index>(x.n);
+  const bool scaled = x.addend != nullptr || x.bias != nullptr;
   internal::general_matrix_matrix_product<Index, T, kOrderOfB, false, T, kOrderOfA, false, Eigen::ColMajor, 1>::run(
-      n, m, k, b, static_cast<Index>(row_b), a, static_cast<Index>(row_a), c, 1, n, T(1), blocking, nullptr);
+      columns, m, k, x.b + column * (x.transpose_b ? k : 1), x.transpose_b ? k : n, x.a, x.transpose_a ? m : k,
+      x.c + column, 1, n, scaled ? x.alpha : T(1), blocking, nullptr);
+}
+
+/// c = beta addend, or the bias, or 0.
+template <class T>
+void start(const Product<T>& x, size_t column, size_t columns) {
+  if (x.addend == x.c && x.beta == 1) return;
+  for (size_t i = 0; i < x.m; ++i) {
+    T* c = x.c + i * x.n + column;
+    if (x.addend != nullptr) {
+      for (size_t j = 0; j < columns; ++j) c[j] = x.beta * x.addend[i * x.n + column + j];
+    } else if (x.bias != nullptr) {
+      std::memcpy(c, x.bias + column, columns * sizeof(T));
+    } else {
+      std::memset(c, 0, columns * sizeof(T));
+    }
+  }
 }
 
 }  // namespace
 
 template <class T>
-bool matmul_large(const T* a, bool transpose_a, const T* b, bool transpose_b, T* c, size_t m, size_t k, size_t n) {
-  const auto rows = static_cast<Index>(m), depth = static_cast<Index>(k), columns = static_cast<Index>(n);
-  Blocking<T> blocking(columns, rows, depth);
+bool multiply_large(const Product<T>& x, size_t column, size_t columns) {
+  Blocking<T> blocking(static_cast<Index>(columns), static_cast<Index>(x.m), static_cast<Index>(x.k));
   if (!blocking.has_memory()) return false;
-  std::memset(c, 0, m * n * sizeof(T));
-  const size_t row_a = transpose_a ? m : k, row_b = transpose_b ? k : n;
+  start(x, column, columns);
   constexpr int kPlain = Eigen::ColMajor, kTransposed = Eigen::RowMajor;
-  const auto add = transpose_a
-                       ? (transpose_b ? add_product<T, kTransposed, kTransposed> : add_product<T, kPlain, kTransposed>)
-                       : (transpose_b ? add_product<T, kTransposed, kPlain> : add_product<T, kPlain, kPlain>);
-  add(a, row_a, b, row_b, c, rows, depth, columns, blocking);
+  const auto add =
+      x.transpose_a ? (x.transpose_b ? add_product<T, kTransposed, kTransposed> : add_product<T, kPlain, kTransposed>)
+                    : (x.transpose_b ? add_product<T, kTransposed, kPlain> : add_product<T, kPlain, kPlain>);
+  add(x, static_cast<Index>(column), static_cast<Index>(columns), blocking);
   return true;
 }
 
-template bool matmul_large(const float*, bool, const float*, bool, float*, size_t, size_t, size_t);
-template bool matmul_large(const double*, bool, const double*, bool, double*, size_t, size_t, size_t);
+template bool multiply_large(const Product<float>&, size_t, size_t);
+template bool multiply_large(const Product<double>&, size_t, size_t);
 
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA
