@@ -21,6 +21,9 @@ using BinaryFn = void (*)(const T* x, std::size_t dx, const T* y, std::size_t dy
 template <class T>
 using SelectFn = void (*)(const bool* c, std::size_t dc, const T* x, std::size_t dx, const T* y, std::size_t dy, T* z,
                           std::size_t n);
+/// y[i] = x[i] as another type.
+template <class From, class To>
+using CastFn = void (*)(const From* x, To* y, std::size_t n);
 /// x has the layout [outer, n, inner]; a reduction's y has [outer, inner], a row function's y that of x.
 template <class T>
 using AxisFn = void (*)(const T* x, T* y, std::size_t outer, std::size_t n, std::size_t inner);
@@ -94,6 +97,21 @@ struct Select {
   SelectFn<std::int64_t> i64;
   SelectFn<bool> b8;
 };
+template <class From>
+struct CastFrom {
+  CastFn<From, float> f32;
+  CastFn<From, double> f64;
+  CastFn<From, std::int32_t> i32;
+  CastFn<From, std::int64_t> i64;
+  CastFn<From, bool> b8;
+};
+struct Cast {
+  CastFrom<float> f32;
+  CastFrom<double> f64;
+  CastFrom<std::int32_t> i32;
+  CastFrom<std::int64_t> i64;
+  CastFrom<bool> b8;
+};
 struct Axis {  // over one axis, floats
   AxisFn<float> f32;
   AxisFn<double> f64;
@@ -115,15 +133,18 @@ struct Kernels {
 
   UnaryAny neg, abs, square;
   Unary exp, expm1, log, log1p, sqrt;
-  Unary sin, cos, tan, erf, erfc;
+  Unary sin, cos, tan, erf, erfc, sinh, cosh;
+  Unary floor, ceil, round, trunc, log1mexp, log_cosh;
+  UnaryAny sign;
   Unary sigmoid, tanh, relu, elu, selu, softplus, softsign, hard_sigmoid;
   Unary leaky_relu, celu, hard_tanh, hard_silu, hard_shrink, soft_shrink, tanh_shrink, silu, gelu, gelu_tanh, mish;
   Unary log_sigmoid, sparse_plus, sparse_sigmoid, squareplus, normal_cdf, normal_pdf;
   Binary prelu;
 
-  Binary add, sub, mul, div, pow, maximum, minimum;
+  Binary add, sub, mul, div, pow, maximum, minimum, logaddexp, xlogy, xlog1py;
   Compare equal, not_equal, less, less_equal, greater, greater_equal;
   Select select;
+  Cast cast;
 
   AxisAny sum, max, min;
   Axis logsumexp, softmax, log_softmax;

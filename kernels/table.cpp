@@ -2,9 +2,13 @@
 // may lack.
 
 #include <nabla/kernels/activations.hpp>
+#include <nabla/kernels/cast.hpp>
 #include <nabla/kernels/elementwise.hpp>
 #include <nabla/kernels/error_function.hpp>
+#include <nabla/kernels/hyperbolic.hpp>
 #include <nabla/kernels/isa.hpp>
+#include <nabla/kernels/logarithms.hpp>
+#include <nabla/kernels/power.hpp>
 #include <nabla/kernels/sets.hpp>
 #include <nabla/kernels/trigonometric.hpp>
 
@@ -27,7 +31,13 @@ constexpr Unary kMap = {&map<float, F>, &map<double, F>};
 template <class F>
 constexpr Binary kZip = {&zip<float, float, F>, &zip<double, double, F>, &zip<I32, I32, F>, &zip<I64, I64, F>};
 template <class F>
+constexpr Binary kZipMap = {&zip_map<float, F>, &zip_map<double, F>, nullptr, nullptr};
+template <class F>
 constexpr Compare kCompare = {&zip<float, bool, F>, &zip<double, bool, F>, &zip<I32, bool, F>, &zip<I64, bool, F>};
+
+template <class From>
+constexpr CastFrom<From> kCast = {&cast<From, float>, &cast<From, double>, &cast<From, I32>, &cast<From, I64>,
+                                  &cast<From, bool>};
 
 }  // namespace
 
@@ -46,6 +56,15 @@ constinit const Kernels table = {
     .tan = kMap<Tan>,
     .erf = kMap<Erf>,
     .erfc = kMap<Erfc>,
+    .sinh = kMap<Sinh>,
+    .cosh = kMap<Cosh>,
+    .floor = kEach<Floor>,
+    .ceil = kEach<Ceil>,
+    .round = kEach<Round>,
+    .trunc = kEach<Trunc>,
+    .log1mexp = kMap<Log1mExp>,
+    .log_cosh = kMap<LogCosh>,
+    .sign = kEachAny<Sign>,
     .sigmoid = kMap<Sigmoid>,
     .tanh = kMap<Tanh>,
     .relu = kEach<Relu>,
@@ -79,6 +98,9 @@ constinit const Kernels table = {
     .pow = {&zip_pow<float>, &zip_pow<double>, nullptr, nullptr},
     .maximum = kZip<Maximum>,
     .minimum = kZip<Minimum>,
+    .logaddexp = kZipMap<LogAddExp>,
+    .xlogy = kZipMap<XLogY>,
+    .xlog1py = kZipMap<XLog1pY>,
     .equal = kCompare<Equal>,
     .not_equal = kCompare<NotEqual>,
     .less = kCompare<Less>,
@@ -86,6 +108,7 @@ constinit const Kernels table = {
     .greater = kCompare<Greater>,
     .greater_equal = kCompare<GreaterEqual>,
     .select = {&select<float>, &select<double>, &select<I32>, &select<I64>, &select<bool>},
+    .cast = {kCast<float>, kCast<double>, kCast<I32>, kCast<I64>, kCast<bool>},
     .sum = {&sum<float>, &sum<double>, &sum<I32>, &sum<I64>},
     .max = {&max<float>, &max<double>, &max<I32>, &max<I64>},
     .min = {&min<float>, &min<double>, &min<I32>, &min<I64>},
