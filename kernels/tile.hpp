@@ -3,6 +3,7 @@
 
 #include <nabla/kernels/activations.hpp>
 #include <nabla/kernels/elementwise.hpp>
+#include <nabla/kernels/kernels.hpp>
 
 namespace nabla::kernels::NABLA_KERNEL_ISA {
 
