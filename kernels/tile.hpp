@@ -66,10 +66,20 @@ struct Source {
 /// F of two operands (z is then not looked at) or of three, one vector at a time.
 template <class T, class F, bool three>
 void tile_fused(const void* x, const void* y, const void* z, void* result, size_t n, unsigned steps, double) {
+  constexpr unsigned all = three ? 7 : 3;
   T* to = static_cast<T*>(result);
   if (n <= 1) {
     if (n == 1) *to = F::template at<T>(Vec<T>{*as<T>(x)}, Vec<T>{*as<T>(y)}, Vec<T>{three ? *as<T>(z) : T(0)})[0];
     return;
+  }
+  if ((steps & all) == all) {
+    size_t i = 0;
+    for (; i + kLanes<T> <= n; i += kLanes<T>) {
+      const Vec<T> u = load(as<T>(x) + i), v = load(as<T>(y) + i), w = three ? load(as<T>(z) + i) : Vec<T>{};
+      store<T>(to + i, F::template at<T>(u, v, w));
+    }
+    if (i == n) return;
+    x = as<T>(x) + i, y = as<T>(y) + i, z = three ? as<T>(z) + i : z, to += i, n -= i;
   }
   Source<T> a(x, steps & 1), b(y, steps >> 1 & 1), c(three ? z : y, steps >> 2 & three);
   for (; n >= kLanes<T>; n -= kLanes<T>, to += kLanes<T>) {
