@@ -77,7 +77,8 @@ class Builder {
     std::size_t widest = 1;
     for (std::uint32_t i = 0; i < group_.values.size(); ++i)
       if (is_grid(extent(i))) widest = std::max(widest, size_of(dtype(i)));
-    const std::size_t entries = tile_bytes / widest, columns = p_.columns;
+    // In a single row nothing is expanded; short tiles let the reads of one step overlap the work of the one before.
+    const std::size_t entries = (p_.rows == 1 ? tile_bytes / 2 : tile_bytes) / widest, columns = p_.columns;
     p_.width = columns;
     if (columns > entries) {
       const std::size_t tiles = (columns + entries - 1) / entries;

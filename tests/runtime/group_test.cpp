@@ -267,4 +267,53 @@ TEST_CASE("a group: reductions to every extent", "[group]") {
       }
 }
 
+TEST_CASE("a group: steps on a product, and its bias gradient", "[group]") {
+  for (const bool keeps : {false, true})
+    for (const Sizes grid : {Sizes{3, 5}, Sizes{1, 4}, Sizes{40, 700}}) {
+      const std::int64_t depth = 6;
+      const auto m = static_cast<std::size_t>(grid.rows), n = static_cast<std::size_t>(grid.columns),
+                 k = std::size_t{6};
+      std::mt19937 random(4);
+      std::uniform_real_distribution<float> uniform(-1, 1);
+      std::vector<float> a(m * k), b(n * k), bias(n), y(m * n), total(n), product(m * n);
+      for (auto* const x : {&a, &b, &bias})
+        for (float& entry : *x) entry = uniform(random);
+      const auto in = [](Shape shape) { return input("x", f32, std::move(shape)); };
+      Group group;
+      group.values = {{f32, Extent::Grid, 1}, {f32, Extent::Columns}, {f32, Extent::Grid, 1}, {f32, Extent::Columns}};
+      group.operand_count = 2;
+      const Expr x = in({4});
+      group.steps = {{x + in({4}), {0, 1}}, {sum(x), {2}}};
+      group.results = keeps ? std::vector<std::uint32_t>{2, 3, 0} : std::vector<std::uint32_t>{2, 3};
+      group.product = {apply(Matmul{false, true}, Where::here(), in({grid.rows, depth}), in({grid.columns, depth})), 0};
+      const auto kernel = make_kernel(group);
+      CHECK_FALSE(kernel->may_overwrite(1, 0));
+      const std::int64_t sizes_a[] = {grid.rows, depth}, sizes_b[] = {grid.columns, depth},
+                         sizes_y[] = {grid.rows, grid.columns};
+      const auto bytes = [](std::vector<float>& v) { return reinterpret_cast<std::byte*>(v.data()); };
+      const View operands[] = {
+          {bytes(bias), f32, std::span(sizes_b, 1)}, {bytes(a), f32, sizes_a}, {bytes(b), f32, sizes_b}};
+      const Out results[] = {
+          {bytes(y), f32, sizes_y}, {bytes(total), f32, std::span(sizes_b, 1)}, {bytes(product), f32, sizes_y}};
+      const auto task = kernel->bind(operands, std::span(results, group.results.size()));
+      Memory shared{std::vector<std::byte>(task->shared_bytes() + 64)},
+          own{std::vector<std::byte>(task->own_bytes() + 64)};
+      for (std::size_t phase = 0; phase < task->phases(); ++phase)
+        task->run({operands, results, shared.data(), own.data()}, phase, 0, task->parts(phase));
+      for (std::size_t j = 0; j < n; ++j) {
+        double expected_total = 0;
+        for (std::size_t i = 0; i < m; ++i) {
+          double expected = 0;
+          for (std::size_t l = 0; l < k; ++l)
+            expected += static_cast<double>(a[i * k + l]) * static_cast<double>(b[j * k + l]);
+          if (keeps) REQUIRE(product[i * n + j] == Approx(expected).margin(1e-5));
+          expected += static_cast<double>(bias[j]);
+          REQUIRE(y[i * n + j] == Approx(expected).margin(1e-5));
+          expected_total += expected;
+        }
+        REQUIRE(total[j] == Approx(expected_total).margin(1e-4));
+      }
+    }
+}
+
 }  // namespace
