@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <shared_mutex>
 
 #include <nabla/autodiff/checker.hpp>
 #include <nabla/autodiff/jvp.hpp>

@@ -85,21 +85,21 @@ Function& Function::operator=(Function other) noexcept {
 Function::~Function() = default;
 
 std::vector<Tensor> Function::call(std::span<const Tensor> feeds) const {
-  const auto binding = state_->program.bind(feeds, state_->where);
+  auto session = state_->program.open(feeds, state_->where);
   std::vector<Tensor> results;
   results.reserve(state_->outputs.size());
   for (std::size_t i = 0; i < state_->outputs.size(); ++i)
-    results.push_back(Tensor::empty(state_->outputs[i].dtype(), binding->target_sizes(i)));
-  state_->program.run(*binding, feeds, results);
+    results.push_back(Tensor::empty(state_->outputs[i].dtype(), session->binding->target_sizes(i)));
+  state_->program.run(std::move(session), feeds, results);
   return results;
 }
 
 void Function::run(std::span<const Tensor> feeds, std::span<Tensor> outputs) const {
-  const auto binding = state_->program.bind(feeds, state_->where);
-  state_->check_outputs(*binding, outputs);
+  auto session = state_->program.open(feeds, state_->where);
+  state_->check_outputs(*session->binding, outputs);
   for (Tensor& output : outputs) output.out();  // from here on each has memory of its own
   state_->check_memory(feeds, outputs);
-  state_->program.run(*binding, feeds, outputs);
+  state_->program.run(std::move(session), feeds, outputs);
 }
 
 const Exprs& Function::inputs() const { return state_->inputs; }

@@ -34,17 +34,26 @@ Program::Program(std::span<const Expr> inputs, std::span<const Expr> outputs, st
   for (const Updates::Update& update : updates) spares_.push_back({&update.parameter.state(), Tensor()});
 }
 
-std::shared_ptr<Binding> Program::bind(std::span<const Tensor> feeds, Where where) {
-  return bindings_.find_or(
-      feeds, [&] { return std::make_shared<Binding>(plan_, bind_feeds(inputs_, feeds, where), feeds, threads_); });
+Session::Open Program::open(std::span<const Tensor> feeds, Where where) {
+  if (Session::Open latest = latest_.take(); latest && latest->binding->fits(feeds)) return latest;
+  return Session::open(bindings_.find_or(
+      feeds, [&] { return std::make_shared<Binding>(plan_, bind_feeds(inputs_, feeds, where), feeds, threads_); }));
 }
 
-void Program::run(Binding& binding, std::span<const Tensor> feeds, std::span<Tensor> outputs) {
+void Program::run(Session::Open session, std::span<const Tensor> feeds, std::span<Tensor> outputs) {
   const std::lock_guard lock(locks_);
-  const Binding::Lease lease(binding);
-  set_pointers(lease.workspace(), feeds, outputs);
-  lease.workspace().run();
+  set_pointers(session->workspace, feeds, outputs);
+  session->workspace.run();
   commit();
+  latest_.keep(std::move(session));
+}
+
+std::shared_ptr<Binding> Program::latest_binding() {
+  Session::Open latest = latest_.take();
+  if (!latest) return bindings_.latest();
+  std::shared_ptr<Binding> binding = latest->binding;
+  latest_.keep(std::move(latest));
+  return binding;
 }
 
 void Program::set_pointers(Workspace& workspace, std::span<const Tensor> feeds, std::span<Tensor> outputs) {
