@@ -51,8 +51,8 @@ Session::Open Session::open(std::shared_ptr<Binding> binding) {
 }
 
 void Session::Close::operator()(Session* session) const {
-  const std::shared_ptr<Binding> binding = std::move(session->binding);
-  binding->give(std::unique_ptr<Session>(session));
+  const std::shared_ptr<Binding> kept = std::move(session->binding);
+  kept->give(std::unique_ptr<Session>(session));
 }
 
 std::shared_ptr<Binding> BindingCache::latest() const {
