@@ -44,7 +44,7 @@ bool Clusters::knows_sizes(const Cluster& cluster) const {
       each_read(member, [&](const Read& read) {
         if (cluster_[read.vertex] != cluster_[member]) learn(read.axes);
       });
-  return cluster.grid.rank() == 0 || (rows && columns);
+  return cluster.product != VertexIndex::none || cluster.grid.rank() == 0 || (rows && columns);
 }
 
 void Clusters::dissolve(Cluster& cluster) {

@@ -117,7 +117,7 @@ class Fuser {
     const std::optional<std::uint32_t> offset = offset_in(into, c);
     if (!offset) return false;
     const std::optional<Grid> grid = grid_of_both(into, c, *offset);
-    if (!grid || !keeps_order(into, c, *grid, *offset)) return false;
+    if (!grid || !knows_sizes(into, c, *grid, *offset) || !keeps_order(into, c, *grid, *offset)) return false;
     clusters_.join(into, c, *offset, *grid);
     return true;
   }
@@ -159,6 +159,26 @@ class Fuser {
       fits = fits && (matrix || grid.admit(moved(read.axes, offset)));
     });
     return fits ? std::optional(grid) : std::nullopt;
+  }
+
+  /// Are the numbers of rows and columns those of something that is sure to be an operand or a result? What one cluster
+  /// gives to the other may be none.
+  bool knows_sizes(std::uint32_t into, std::uint32_t c, const Grid& grid, std::uint32_t offset) const {
+    if (clusters_[into].product != VertexIndex::none || clusters_[c].product != VertexIndex::none) return true;
+    bool rows = grid.rank() == 0, columns = rows;
+    for (const std::uint32_t cluster : {into, c}) {
+      const auto learn = [&](Interval axes) {
+        const Interval now = moved(axes, cluster == c ? offset : 0);
+        rows = rows || (now.begin == 0 && !now.empty());
+        columns = columns || (now.end == grid.rank() && !now.empty());
+      };
+      each_operand(cluster, [&](const Clusters::Read& read) {
+        if (clusters_.of(read.vertex) != into && clusters_.of(read.vertex) != c) learn(read.axes);
+      });
+      for (const Vertex member : clusters_[cluster].members)
+        if (clusters_.is_target(member)) learn(clusters_.axes(member));
+    }
+    return rows && columns;
   }
 
   /// Nothing with rows may need what is known only when all rows are done.

@@ -50,10 +50,19 @@ class Planner {
       const std::uint32_t value = value_of(v);  // may add to the plan's values
       plan_.operands.push_back(value);
     }
+    const auto first_node = static_cast<std::uint32_t>(plan_.nodes.size());
+    add_nodes(part);
     const auto first_result = static_cast<std::uint32_t>(plan_.results.size());
     for (const Vertex v : part.results) plan_.results.push_back(add_value(v, Home::Arena, 0));
     plan_.instructions.push_back({kernel(part), first_operand, static_cast<std::uint32_t>(part.operands.size()),
-                                  first_result, static_cast<std::uint32_t>(part.results.size())});
+                                  first_result, static_cast<std::uint32_t>(part.results.size()), first_node,
+                                  static_cast<std::uint32_t>(plan_.nodes.size()) - first_node});
+  }
+
+  void add_nodes(const Part& part) {
+    if (!part.group) return plan_.nodes.push_back(dag_[part.results[0]]);
+    if (part.group->product) plan_.nodes.push_back(part.group->product->node);
+    for (const Group::Step& step : part.group->steps) plan_.nodes.push_back(step.node);
   }
 
   std::unique_ptr<const Kernel> kernel(Part& part) const {
