@@ -4,14 +4,17 @@
 
 namespace nabla::detail {
 
-Binding::Binding(const Plan& plan, const Bindings& symbols, std::span<const Tensor> feeds)
+Binding::Binding(const Plan& plan, const Bindings& symbols, std::span<const Tensor> feeds, std::size_t threads)
     : plan_(plan),
       feeds_([&] {
         std::vector<Feed> list;
         for (const Tensor& feed : feeds) list.push_back({feed.dtype(), feed.sizes()});
         return list;
       }()),
-      layout_(plan, symbols) {}
+      layout_(plan, symbols),
+      threads_(threads) {}
+
+Binding::~Binding() = default;
 
 bool Binding::fits(std::span<const Tensor> feeds) const {
   return std::ranges::equal(
@@ -23,22 +26,33 @@ Sizes Binding::target_sizes(std::size_t target) const {
   return {sizes.begin(), sizes.end()};
 }
 
-std::unique_ptr<Workspace> Binding::take() {
+std::unique_ptr<Session> Binding::take() {
   {
     const std::lock_guard lock(mutex_);
     if (!free_.empty()) {
-      std::unique_ptr<Workspace> workspace = std::move(free_.back());
+      std::unique_ptr<Session> session = std::move(free_.back());
       free_.pop_back();
-      return workspace;
+      return session;
     }
     free_.reserve(++made_);  // here, so that give() need not allocate
   }
-  return std::make_unique<Workspace>(plan_, layout_);
+  return std::make_unique<Session>(plan_, layout_, threads_);
 }
 
-void Binding::give(std::unique_ptr<Workspace> workspace) {
+void Binding::give(std::unique_ptr<Session> session) {
   const std::lock_guard lock(mutex_);
-  free_.push_back(std::move(workspace));
+  free_.push_back(std::move(session));
+}
+
+Session::Open Session::open(std::shared_ptr<Binding> binding) {
+  Open session(binding->take().release());
+  session->binding = std::move(binding);
+  return session;
+}
+
+void Session::Close::operator()(Session* session) const {
+  const std::shared_ptr<Binding> binding = std::move(session->binding);
+  binding->give(std::unique_ptr<Session>(session));
 }
 
 std::shared_ptr<Binding> BindingCache::latest() const {

@@ -7,22 +7,40 @@
 #include <nabla/graph/leaf.hpp>
 #include <nabla/runtime/arena.hpp>
 #include <nabla/runtime/locate.hpp>
+#include <nabla/runtime/pool.hpp>
 
 namespace nabla::detail {
 namespace {
 
 constexpr std::align_val_t alignment{Arena::alignment};
 
+/// The part where the share begins: shares differ by at most one part, whatever the thread that runs them.
+std::size_t first_part(std::size_t share, std::size_t shares, std::size_t parts) { return parts * share / shares; }
+
+std::size_t most_parts(const Task& task) {
+  std::size_t most = 1;
+  for (std::size_t phase = 0; phase < task.phases(); ++phase) most = std::max(most, task.parts(phase));
+  return most;
+}
+
+/// What one thread needs for itself, so that no two share a cache line.
+std::size_t own_stride(const Task& task) {
+  return (task.own_bytes() + Arena::alignment - 1) / Arena::alignment * Arena::alignment;
+}
+
 }  // namespace
 
-Workspace::Workspace(const Plan& plan, const Layout& layout)
+Workspace::Workspace(const Plan& plan, const Layout& layout, std::size_t threads)
     : plan_(plan),
       layout_(layout),
+      threads_(threads),
       external_(plan.input_count + plan.parameters.size() + plan.targets.size()),
       views_(plan.operands.size()),
       outs_(plan.results.size()) {
   std::size_t own = 0;
-  for (std::uint32_t i = 0; i < plan.instructions.size(); ++i) own = std::max(own, layout.task(i).own_bytes());
+  for (std::uint32_t i = 0; i < plan.instructions.size(); ++i)
+    if (const std::size_t stride = own_stride(layout.task(i)); stride > 0)
+      own = std::max(own, stride * std::min(threads, most_parts(layout.task(i))));
   const std::size_t peak = layout.report().peak;  // a multiple of the alignment
   arena_ = static_cast<std::byte*>(operator new(peak + own, alignment));
   own_ = arena_ + peak;
@@ -60,9 +78,14 @@ void Workspace::add_step(std::uint32_t i) {
     if (to.external != fixed) writes_.push_back({place, to.external});
     outs_[place] = {to.data, plan_.values[value].node.dtype(), layout_.sizes(value)};
   }
-  steps_.push_back({&layout_.task(i),
-                    {views_.data() + instruction.first_operand, outs_.data() + instruction.first_result,
-                     arena_ + layout_.shared_offset(i), own_}});
+  const Task& task = layout_.task(i);
+  const Frame frame{views_.data() + instruction.first_operand, outs_.data() + instruction.first_result,
+                    arena_ + layout_.shared_offset(i), own_};
+  for (std::size_t phase = 0; phase < task.phases(); ++phase) {
+    const std::size_t parts = task.parts(phase);
+    steps_.push_back({&task, frame, static_cast<std::uint32_t>(phase), static_cast<std::uint32_t>(parts),
+                      static_cast<std::uint32_t>(std::min(parts, threads_))});
+  }
 }
 
 void Workspace::add_copy(const Copy& copy) {
@@ -106,12 +129,29 @@ void Workspace::evaluate() {
   const Step* const end = step + steps_.size();
   try {
     for (; step != end; ++step)
-      for (std::size_t phase = 0; phase < step->task->phases(); ++phase)
-        step->task->run(step->frame, phase, 0, step->task->parts(phase));
+      if (step->shares <= 1)
+        step->task->run(step->frame, step->phase, 0, step->parts);
+      else
+        spread(*step);
   } catch (const Error& error) {
-    const Instruction& guilty = plan_.instructions[static_cast<std::size_t>(step - steps_.data())];
-    throw locate(error, plan_.values[plan_.results[guilty.first_result]].node);
+    throw locate(error, node_of(*step));
   }
+}
+
+void Workspace::spread(const Step& step) const {
+  const std::size_t stride = own_stride(*step.task);
+  const auto run = [&](std::size_t share, std::size_t rank) {
+    Frame frame = step.frame;
+    frame.own += rank * stride;
+    step.task->run(frame, step.phase, first_part(share, step.shares, step.parts),
+                   first_part(share + 1, step.shares, step.parts));
+  };
+  if (!Pool::shared().run(step.shares, run)) step.task->run(step.frame, step.phase, 0, step.parts);
+}
+
+/// The first node that the step's instruction computes.
+const Expr& Workspace::node_of(const Step& step) const {
+  return plan_.values[plan_.results[static_cast<std::size_t>(step.frame.results - outs_.data())]].node;
 }
 
 void Workspace::copy() const {

@@ -14,8 +14,8 @@ namespace nabla::detail {
 /// in place but those that differ from call to call.
 class Workspace {
  public:
-  /// Refers to the plan and the layout.
-  Workspace(const Plan& plan, const Layout& layout);
+  /// For calls that up to so many threads work on. Refers to the plan and the layout.
+  Workspace(const Plan& plan, const Layout& layout, std::size_t threads);
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
   ~Workspace();
@@ -29,16 +29,20 @@ class Workspace {
     external_[plan_.input_count + plan_.parameters.size() + index] = data;
   }
 
-  /// Evaluates all instructions, then copies what is to be copied. Allocates nothing. An Error of an operation gets the
-  /// line and the operands of its node.
+  /// Evaluates all instructions, then copies what is to be copied. Allocates nothing once the pool's threads have
+  /// started. An Error of an operation gets the line and the operands of its node.
   void run();
 
  private:
   static constexpr std::uint32_t fixed = static_cast<std::uint32_t>(-1);
 
+  /// A phase of an instruction.
   struct Step {
     const Task* task;
     Frame frame;
+    std::uint32_t phase;
+    std::uint32_t parts;
+    std::uint32_t shares;  // among which the parts are divided, each for a thread
   };
   struct Patch {
     std::uint32_t place;  // of an operand or a result
@@ -60,12 +64,15 @@ class Workspace {
   Pointer pointer(std::uint32_t value) const;
   void patch();
   void evaluate();
+  void spread(const Step& step) const;
+  const Expr& node_of(const Step& step) const;
   void copy() const;
 
   const Plan& plan_;
   const Layout& layout_;
+  const std::size_t threads_;
   std::byte* arena_;
-  std::byte* own_;                    // the tasks' own memory, one after the other in the same place
+  std::byte* own_;  // the tasks' own memory, one after the other in the same place
   std::vector<std::byte*> external_;  // inputs, parameters, targets; what is an input or parameter is only read
   std::vector<View> views_;           // as Plan::operands
   std::vector<Out> outs_;             // as Plan::results
