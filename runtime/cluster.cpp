@@ -135,6 +135,7 @@ std::optional<std::uint32_t> Clusters::enlarge(std::uint32_t c, const Expr& redu
   Cluster& cluster = clusters_[c];
   const std::optional<Grid::Larger> larger = cluster.grid.larger(reduction);
   if (!larger) return std::nullopt;
+  if (!reads_alike(cluster, larger->grid, larger->offset)) return std::nullopt;
   const bool rows = !cluster.grid.all().empty() && larger->offset == 0;
   for (const Vertex member : cluster.members) {
     axes_[member] = moved(axes_[member], larger->offset);
@@ -142,6 +143,15 @@ std::optional<std::uint32_t> Clusters::enlarge(std::uint32_t c, const Expr& redu
   }
   cluster.grid = larger->grid;
   return larger->offset;
+}
+
+bool Clusters::reads_alike(const Cluster& cluster, const Grid& grid, std::uint32_t offset) const {
+  return std::ranges::all_of(cluster.members, [&](Vertex member) {
+    if (roles_[member] != Role::Reduction) return true;
+    const auto before = cluster.grid.reduced(dag_[member], axes_[member]);
+    const auto after = grid.reduced(dag_[member], moved(axes_[member], offset));
+    return before && after && moved(*before, offset) == *after;
+  });
 }
 
 /// A node under which its operand has another extent goes with its users, and is nothing where they read the operand.

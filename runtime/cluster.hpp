@@ -48,6 +48,9 @@ class Clusters {
   void each_read(Vertex member, Body&& body) const {
     for (auto [edge, end] = out_edges(member, dag_); edge != end; ++edge) body(read(member, target(*edge, dag_)));
   }
+  /// Can it be told, too, what the cluster's reductions are over if its axes move by `offset` into another grid? In a
+  /// square one a sum over one axis may be over either.
+  bool reads_alike(const Cluster& cluster, const Grid& grid, std::uint32_t offset) const;
   /// The members of `from`, their axes moved by `offset`, become members of `to`, whose grid is `grid` now.
   void join(std::uint32_t to, std::uint32_t from, std::uint32_t offset, const Grid& grid);
 

@@ -117,7 +117,10 @@ class Fuser {
     const std::optional<std::uint32_t> offset = offset_in(into, c);
     if (!offset) return false;
     const std::optional<Grid> grid = grid_of_both(into, c, *offset);
-    if (!grid || !knows_sizes(into, c, *grid, *offset) || !keeps_order(into, c, *grid, *offset)) return false;
+    if (!grid || !clusters_.reads_alike(clusters_[into], *grid, 0) ||
+        !clusters_.reads_alike(clusters_[c], *grid, *offset))
+      return false;
+    if (!knows_sizes(into, c, *grid, *offset) || !keeps_order(into, c, *grid, *offset)) return false;
     clusters_.join(into, c, *offset, *grid);
     return true;
   }
