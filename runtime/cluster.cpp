@@ -1,7 +1,6 @@
 #include <nabla/runtime/cluster.hpp>
 
 #include <algorithm>
-#include <ranges>
 
 #include <nabla/ops/matmul.hpp>
 
@@ -24,7 +23,7 @@ Clusters::Clusters(const Dag& dag, std::span<const Vertex> order, std::span<cons
                                                      : true;
     if (!fits) roles_[v] = Role::Other;
   }
-  for (const Vertex v : order | std::views::reverse) visit(v);
+  for (auto v = order.rbegin(); v != order.rend(); ++v) visit(*v);
   for (Cluster& cluster : clusters_) std::ranges::reverse(cluster.members);
   for (Cluster& cluster : clusters_)
     if (!knows_sizes(cluster)) dissolve(cluster);

@@ -1,7 +1,6 @@
 #include <nabla/runtime/fuse.hpp>
 
 #include <algorithm>
-#include <ranges>
 
 #include <nabla/runtime/cluster.hpp>
 
@@ -20,7 +19,7 @@ class Fuser {
         wanted_(num_vertices(dag)),
         part_of_(num_vertices(dag), none),
         late_(num_vertices(dag)) {
-    for (const Vertex v : order | std::views::reverse) want(v);
+    for (auto v = order.rbegin(); v != order.rend(); ++v) want(*v);
     for (const Vertex v : order) schedule(v);
   }
 

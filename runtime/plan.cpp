@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <ranges>
 
 #include <nabla/graph/dag.hpp>
 #include <nabla/graph/leaf.hpp>
@@ -85,7 +84,8 @@ class Planner {
     for (; value_of_[v] == none && dag_[v]->op().is_view(); v = target(*out_edges(v, dag_).first, dag_))
       views.push_back(v);
     if (value_of_[v] == none) add_leaf(v);
-    for (const Vertex view : views | std::views::reverse) add_value(view, Home::Alias, plan_.root(value_of_[v]));
+    for (auto view = views.rbegin(); view != views.rend(); ++view)
+      add_value(*view, Home::Alias, plan_.root(value_of_[v]));
     return views.empty() ? value_of_[v] : value_of_[views.front()];
   }
 
