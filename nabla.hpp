@@ -21,5 +21,6 @@
 #include <nabla/io/idx.hpp>
 #include <nabla/nn/initializers.hpp>
 #include <nabla/ops/ops.hpp>
+#include <nabla/rewrite/explain.hpp>
 #include <nabla/runtime/function.hpp>
 #include <nabla/version.hpp>

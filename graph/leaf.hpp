@@ -1,8 +1,7 @@
 #pragma once
 
-#include <shared_mutex>
-
 #include <nabla/graph/op.hpp>
+#include <nabla/graph/read_write_lock.hpp>
 #include <nabla/graph/tensor.hpp>
 
 namespace nabla {
@@ -61,7 +60,7 @@ struct ParameterState final : Leaf {
   ParameterState(Tensor v);
   std::string_view name() const override { return "parameter"; }
 
-  mutable std::shared_mutex mutex;
+  mutable ReadWriteLock mutex;
   mutable Tensor value;  // the graph is immutable, the parameter's value is not: guarded by the mutex
 };
 

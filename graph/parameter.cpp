@@ -1,6 +1,7 @@
 #include <nabla/graph/parameter.hpp>
 
 #include <mutex>
+#include <shared_mutex>
 
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/factory.hpp>

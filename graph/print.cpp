@@ -132,6 +132,8 @@ std::string brief_attributes(const Op& op) {
   return list;
 }
 
+std::string to_formula(const Expr& x) { return Formula().text(x); }
+
 void write_text(std::ostream& out, const Exprs& outputs, const TextOptions& options) {
   const Dag dag = freeze(outputs);
   TextWriter(out, dag, options).write();
@@ -147,7 +149,7 @@ std::ostream& operator<<(std::ostream& out, const Expr& x) {
   if (!x) return out << "(no expression)";
   const bool is_named_operation = !x.name().empty() && !x->operands().empty();
   if (is_named_operation) out << escaped(x.name()) << " = ";
-  return out << Formula().text(x) << " : " << to_string(x.type());
+  return out << to_formula(x) << " : " << to_string(x.type());
 }
 
 }  // namespace nabla

@@ -27,6 +27,10 @@ struct TextOptions {
 std::string to_text(const Exprs& outputs, const TextOptions& options = {});
 void write_text(std::ostream& out, const Exprs& outputs, const TextOptions& options = {});
 
+/// The expression as a formula, "add(matmul(x, W1), b1)": what has a name below is shown by it, what is deeper or too
+/// long as "...".
+std::string to_formula(const Expr& x);
+
 /// The attributes on little room: "axes = [0], keepdims"; a true flag is its name, a false one is left out.
 std::string brief_attributes(const Op& op);
 

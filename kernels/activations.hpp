@@ -162,7 +162,7 @@ NABLA_INLINE NormalTail<T> normal_tail(Vec<T> x) {
   const Vec<T> size = abs<T>(x), u = at_most(size, C::kTailEnd);
   const Twofold<T> s = square<T>(u);
   const Vec<T> w = (u - C::kTailCentre) / (u + C::kTailCentre);
-  const Vec<T> ratio = horner<T>(w, C::kTail) / (T(1) + C::kTailScale * u);
+  const Vec<T> ratio = polynomial<T>(w, C::kTail) / (T(1) + C::kTailScale * u);
   return {u, ratio, exponential<T>(T(-0.5) * s.value, T(-0.5) * s.rest)};
 }
 
@@ -231,7 +231,7 @@ template <class T>
 NABLA_INLINE Vec<T> tanh_shrink(Vec<T> x) {
   using C = Curves<T>;
   const Vec<T> size = abs<T>(x), small = size < T(1.75) ? x : Vec<T>{}, z = small * small;
-  const Vec<T> near = small * (z * (horner<T>(z, C::kShrinkTop) / horner<T>(z, C::kShrinkBottom)));
+  const Vec<T> near = small * (z * (polynomial<T>(z, C::kShrinkTop) / polynomial<T>(z, C::kShrinkBottom)));
   return size < T(1.75) ? near : x - tanh<T>(x);
 }
 

@@ -176,7 +176,10 @@ void strip(Left<T> a, Rows<const T> b, T* panel, Target<T> c, size_t m, size_t d
     b = {panel, kWidth<T>};
     next(kM);
   }
-  for (; m >= 2 * kM || m == kM; next(kM)) block<T, kM, kN, kPart, kNext>(a, b, nullptr, c, depth, last);
+  while (m >= 2 * kM || m == kM) {
+    block<T, kM, kN, kPart, kNext>(a, b, nullptr, c, depth, last);
+    next(kM);
+  }
   if constexpr (kN == kVectors) {
     if (m > kM) {
       const size_t half = (m + 1) / 2;

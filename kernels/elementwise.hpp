@@ -37,6 +37,23 @@ NABLA_INLINE float  power(float x, float y)   { return __builtin_powf(x, y); }
 NABLA_INLINE double power(double x, double y) { return __builtin_pow(x, y); }
 template <class T> NABLA_INLINE T magnitude(T x) { return static_cast<T>(x < 0 ? 0 - wrap(x) : wrap(x)); }
 
+NABLA_INLINE float  floor_of(float x)  { return __builtin_floorf(x); }
+NABLA_INLINE double floor_of(double x) { return __builtin_floor(x); }
+NABLA_INLINE float  ceil_of(float x)  { return __builtin_ceilf(x); }
+NABLA_INLINE double ceil_of(double x) { return __builtin_ceil(x); }
+NABLA_INLINE float  nearest(float x)  { return __builtin_rintf(x); }
+NABLA_INLINE double nearest(double x) { return __builtin_rint(x); }
+NABLA_INLINE float  truncated(float x)  { return __builtin_truncf(x); }
+NABLA_INLINE double truncated(double x) { return __builtin_trunc(x); }
+
+struct Floor { template <class T> static NABLA_INLINE T at(T x, T) { return floor_of(x); } };
+struct Ceil  { template <class T> static NABLA_INLINE T at(T x, T) { return ceil_of(x); } };
+struct Round { template <class T> static NABLA_INLINE T at(T x, T) { return nearest(x); } };  // half to even, the mode
+                                                                                              // that programs start in
+struct Trunc { template <class T> static NABLA_INLINE T at(T x, T) { return truncated(x); } };
+struct Sign  {
+  template <class T> static NABLA_INLINE T at(T x, T) { return x > 0 ? T(1) : x < 0 ? T(-1) : x == 0 ? T(0) : x; }
+};
 struct Neg    { template <class T> static NABLA_INLINE T at(T x, T) { return -x; } };
 struct NegInt { template <class T> static NABLA_INLINE T at(T x, T) { return static_cast<T>(0 - wrap(x)); } };
 struct Abs    { template <class T> static NABLA_INLINE T at(T x, T) { return magnitude(x); } };
@@ -60,7 +77,6 @@ struct Add { template <class T> static NABLA_INLINE T at(T x, T y) { return stat
 struct Sub { template <class T> static NABLA_INLINE T at(T x, T y) { return static_cast<T>(wrap(x) - wrap(y)); } };
 struct Mul { template <class T> static NABLA_INLINE T at(T x, T y) { return static_cast<T>(wrap(x) * wrap(y)); } };
 struct Div { template <class T> static NABLA_INLINE T at(T x, T y) { return x / y; } };
-struct Pow { template <class T> static NABLA_INLINE T at(T x, T y) { return power(x, y); } };
 struct Maximum { template <class T> static NABLA_INLINE T at(T x, T y) { return x > y || x != x ? x : y; } };
 struct Minimum { template <class T> static NABLA_INLINE T at(T x, T y) { return x < y || x != x ? x : y; } };
 
@@ -133,12 +149,6 @@ void zip(const T* x, size_t dx, const T* y, size_t dy, R* z, size_t n) {
     NABLA_INDEPENDENT
     for (size_t i = 0; i < n; ++i) z[i] = z0;
   }
-}
-
-/// libm's pow, one element after the other.
-template <class T>
-void zip_pow(const T* x, size_t dx, const T* y, size_t dy, T* z, size_t n) {
-  for (size_t i = 0; i < n; ++i) z[i] = power(x[i * dx], y[i * dy]);
 }
 
 template <class T>

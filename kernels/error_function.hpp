@@ -40,9 +40,9 @@ NABLA_INLINE Vec<T> erf(Vec<T> x) {
   using E = Erfs<T>;
   const Vec<T> size = abs<T>(x), z = x * x;
   const Vec<T> t = at_most(size, E::kEnd);
-  const Reduced<T> e = reduce<T>(-t - t * horner<T>(t, E::kFar));
+  const Reduced<T> e = reduce<T>(-t - t * polynomial<T>(t, E::kFar));
   const Vec<T> scale = two_to<T>(e.n), far = (T(1) - scale) - scale * (e.r + e.rest);
-  const Vec<T> near = x + x * horner<T>(z, E::kNear);
+  const Vec<T> near = x + x * polynomial<T>(z, E::kNear);
   return size > T(1) ? with_sign<T>(far, x) : near;
 }
 
@@ -56,7 +56,7 @@ NABLA_INLINE Vec<T> erfc(Vec<T> x) {
   const Vec<T> size = abs<T>(x), u = at_most(size, kEnd);
   const Twofold<T> s = square<T>(u);
   const Vec<T> w = (u - kCentre) / (u + kCentre);
-  const Vec<T> ratio = horner<T>(w, C::kTail) / (T(0.5) + kScale * u);
+  const Vec<T> ratio = polynomial<T>(w, C::kTail) / (T(0.5) + kScale * u);
   const Vec<T> y = exponential<T>(-s.value, -s.rest).times(ratio);
   return x > T(0) ? y : T(2) - y;
 }

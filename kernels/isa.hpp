@@ -14,6 +14,11 @@ void max(const T* x, T* y, size_t outer, size_t n, size_t inner);
 template <class T>
 void min(const T* x, T* y, size_t outer, size_t n, size_t inner);
 
+// fold.cpp; of f32, f64, i32 and i64
+extern const Fold fold_sum[4];
+extern const Fold fold_max[4];
+extern const Fold fold_min[4];
+
 // softmax.cpp
 template <class T>
 void logsumexp(const T* x, T* y, size_t outer, size_t n, size_t inner);

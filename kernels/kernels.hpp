@@ -21,6 +21,9 @@ using BinaryFn = void (*)(const T* x, std::size_t dx, const T* y, std::size_t dy
 template <class T>
 using SelectFn = void (*)(const bool* c, std::size_t dc, const T* x, std::size_t dx, const T* y, std::size_t dy, T* z,
                           std::size_t n);
+/// y[i] = x[i] as another type.
+template <class From, class To>
+using CastFn = void (*)(const From* x, To* y, std::size_t n);
 /// x has the layout [outer, n, inner]; a reduction's y has [outer, inner], a row function's y that of x.
 template <class T>
 using AxisFn = void (*)(const T* x, T* y, std::size_t outer, std::size_t n, std::size_t inner);
@@ -65,27 +68,58 @@ struct Stream {
 /// begins. `a` is random_normal's: the mass that is kept of the distribution, 1 for all.
 using DrawFn = void (*)(const Stream& stream, std::uint64_t first, double* y, std::size_t n, double a);
 
+/// An elementwise kernel under one signature, whatever its operands' dtypes are and however many it has (up to three;
+/// the others are not looked at): result[i] = f(x[i], y[i], z[i]; a), where bit k of `steps` is operand k's step, 0
+/// (one value, repeated) or 1.
+using TileFn = void (*)(const void* x, const void* y, const void* z, void* result, std::size_t n, unsigned steps,
+                        double a);
+struct Tile {
+  TileFn run = nullptr;
+  double a = 0;
+};
+inline constexpr unsigned all_steps = 7;
+
+/// A reduction in pieces. What a result is made of so far is a state of two numbers of `size` bytes, at most 8; the
+/// second is `apart` numbers behind the first, so that those of neighbouring results are neighbours.
+struct Fold {
+  std::size_t size;
+  /// n states of no entries.
+  void (*start)(void* states, std::size_t apart, std::size_t n);
+  /// x is [rows, n]: state i takes in the entries of row i.
+  void (*rows)(const void* x, std::size_t rows, std::size_t n, void* states, std::size_t apart);
+  /// x is [rows, n]: state j takes in the entries of column j.
+  void (*columns)(const void* x, std::size_t rows, std::size_t n, void* states, std::size_t apart);
+  /// n states take in what n others have.
+  void (*merge)(const void* from, std::size_t from_apart, void* states, std::size_t apart, std::size_t n);
+  void (*finish)(const void* states, std::size_t apart, void* y, std::size_t n);
+};
+inline constexpr std::size_t state_bytes = 16;
+
 struct Unary {  // of floats
   UnaryFn<float> f32;
   UnaryFn<double> f64;
+  TileFn tile_f32, tile_f64;
 };
 struct UnaryAny {  // of any number
   UnaryFn<float> f32;
   UnaryFn<double> f64;
   UnaryFn<std::int32_t> i32;
   UnaryFn<std::int64_t> i64;
+  TileFn tile_f32, tile_f64, tile_i32, tile_i64;
 };
 struct Binary {
   BinaryFn<float> f32;
   BinaryFn<double> f64;
   BinaryFn<std::int32_t> i32;  // null where a function is for floats only
   BinaryFn<std::int64_t> i64;
+  TileFn tile_f32, tile_f64, tile_i32, tile_i64;
 };
 struct Compare {
   BinaryFn<float, bool> f32;
   BinaryFn<double, bool> f64;
   BinaryFn<std::int32_t, bool> i32;
   BinaryFn<std::int64_t, bool> i64;
+  TileFn tile_f32, tile_f64, tile_i32, tile_i64;
 };
 struct Select {
   SelectFn<float> f32;
@@ -93,6 +127,37 @@ struct Select {
   SelectFn<std::int32_t> i32;
   SelectFn<std::int64_t> i64;
   SelectFn<bool> b8;
+  TileFn tile_f32, tile_f64, tile_i32, tile_i64, tile_b8;
+};
+struct Fused {  // of floats, only on tiles
+  TileFn tile_f32, tile_f64;
+};
+struct Folds {
+  const Fold *f32, *f64, *i32, *i64;
+};
+/// Entries of 1, 4 or 8 bytes.
+struct Copies {
+  /// result[i] = x[i], or x[0] where bit 0 of `steps` is 0.
+  TileFn b1, b4, b8;
+};
+using SpreadFn = void (*)(const void* x, void* y, std::size_t rows, std::size_t n);
+struct Spreads {  // y is [rows, n]: row i is x[i], n times
+  SpreadFn b1, b4, b8;
+};
+template <class From>
+struct CastFrom {
+  CastFn<From, float> f32;
+  CastFn<From, double> f64;
+  CastFn<From, std::int32_t> i32;
+  CastFn<From, std::int64_t> i64;
+  CastFn<From, bool> b8;
+};
+struct Cast {
+  CastFrom<float> f32;
+  CastFrom<double> f64;
+  CastFrom<std::int32_t> i32;
+  CastFrom<std::int64_t> i64;
+  CastFrom<bool> b8;
 };
 struct Axis {  // over one axis, floats
   AxisFn<float> f32;
@@ -115,15 +180,27 @@ struct Kernels {
 
   UnaryAny neg, abs, square;
   Unary exp, expm1, log, log1p, sqrt;
-  Unary sin, cos, tan, erf, erfc;
+  Unary sin, cos, tan, erf, erfc, sinh, cosh;
+  Unary floor, ceil, round, trunc, log1mexp, log_cosh;
+  UnaryAny sign;
   Unary sigmoid, tanh, relu, elu, selu, softplus, softsign, hard_sigmoid;
   Unary leaky_relu, celu, hard_tanh, hard_silu, hard_shrink, soft_shrink, tanh_shrink, silu, gelu, gelu_tanh, mish;
   Unary log_sigmoid, sparse_plus, sparse_sigmoid, squareplus, normal_cdf, normal_pdf;
   Binary prelu;
 
-  Binary add, sub, mul, div, pow, maximum, minimum;
+  Binary add, sub, mul, div, pow, maximum, minimum, logaddexp, xlogy, xlog1py;
   Compare equal, not_equal, less, less_equal, greater, greater_equal;
   Select select;
+  Cast cast;
+
+  // What two or three steps of a group do at once, a product with one rounding.
+  Fused mul_add, mul_sub, sub_mul;                    // x y + z, x y - z, z - x y
+  Fused tanh_add, sigmoid_add, relu_add;              // f(x + y)
+  Fused tanh_mul_add, sigmoid_mul_add, relu_mul_add;  // f(x y + z)
+  Fused tanh_slope, sigmoid_slope;                    // y (z - x x), y x (z - x)
+  Copies copy;
+  Spreads spread;
+  Folds fold_sum, fold_max, fold_min;
 
   AxisAny sum, max, min;
   Axis logsumexp, softmax, log_softmax;

@@ -2,7 +2,7 @@
 // The heart of the logarithms where the instruction set splits numbers into mantissa and exponent, and looks numbers up
 // by lane: AVX-512. math.hpp has the way of the others.
 
-#include <nabla/kernels/vec.hpp>
+#include <nabla/kernels/polynomial.hpp>
 
 namespace nabla::kernels::NABLA_KERNEL_ISA {
 
@@ -121,9 +121,7 @@ NABLA_INLINE Vec<T> log_by_table(Vec<T> x, Vec<T> c) {
   const Split<T> parts = split(x);
   const Bits<T> i = reinterpret_cast<Bits<T>>(parts.mantissa) >> (kMantissa - 4);  // the permutations take four bits
   const Vec<T> r = parts.mantissa * look_up(L::kInverse, i) - T(1);
-  Vec<T> rest = broadcast(L::kRest[0]);
-  NABLA_UNROLL
-  for (size_t k = 1; k < sizeof(L::kRest) / sizeof(T); ++k) rest = rest * r + L::kRest[k];
+  Vec<T> rest = polynomial<T>(r, L::kRest);
   if constexpr (L::kLn2Low != 0) c += parts.exponent * L::kLn2Low;
   return (parts.exponent * L::kLn2 + look_up(L::kLog, i)) + (r + (r * r * rest + c));
 }

@@ -1,9 +1,10 @@
 #pragma once
-// exp, log and their kin on one vector, without a branch or a table. Errors are the largest measured by
-// tests/kernels, in units in the last place (ULP) of the result, over the whole domain. Where a line could be merged
-// into a fused multiply-add it only gains: no step depends on a product being rounded or not.
+// exp, log and their kin on one vector, without a branch; with AVX-512 log_table.hpp has the logarithm. Errors are the
+// largest measured by tests/kernels, in units in the last place (ULP) of the result, over the whole domain. Where a
+// line could be merged into a fused multiply-add it only gains: no step depends on a product being rounded or not.
 
 #include <nabla/kernels/log_table.hpp>
+#include <nabla/kernels/polynomial.hpp>
 #include <nabla/kernels/vec.hpp>
 
 namespace nabla::kernels::NABLA_KERNEL_ISA {
@@ -80,14 +81,6 @@ NABLA_INLINE Vec<T> with_sign(Vec<T> x, Vec<T> y) {
   return from_bits<T>((bits<T>(x) & rest) | (bits<T>(y) & ~rest));
 }
 
-template <class T, size_t N>
-NABLA_INLINE Vec<T> horner(Vec<T> x, const T (&c)[N]) {
-  Vec<T> y = broadcast(c[0]);
-  NABLA_UNROLL
-  for (size_t i = 1; i < N; ++i) y = y * x + c[i];
-  return y;
-}
-
 // --- exp ---
 
 template <class T>
@@ -113,7 +106,7 @@ NABLA_INLINE Reduced<T> reduce(Vec<T> x, Vec<T> x_low = Vec<T>{}) {
     r = first + low;
     low = (first - r) + low;
   }
-  return {bits<T>(shifted) - bits_of<T>(M::kShift), n, r, r * r * horner<T>(r, M::kExp) + low};
+  return {bits<T>(shifted) - bits_of<T>(M::kShift), n, r, r * r * polynomial<T>(r, M::kExp) + low};
 }
 
 /// 2^n for normal results.
@@ -175,7 +168,7 @@ NABLA_INLINE Vec<T> log_by_quotient(Vec<T> x, Vec<T> exponent, Vec<T> c) {
   const Vec<T> k = (biased - (M::kTwoToMantissa + static_cast<T>(M::kBias))) + exponent;
   const Vec<T> f = from_bits<T>((b & ((M::kOne << M::kMantissa) - 1)) + sqrt_half) - T(1);
   const Vec<T> s = f / (T(2) + f), z = s * s, half_square = T(0.5) * f * f;
-  const Vec<T> r = half_square + z * horner<T>(z, M::kLog);
+  const Vec<T> r = half_square + z * polynomial<T>(z, M::kLog);
   return k * M::kLn2High - ((half_square - (s * r + (k * M::kLn2Low + c))) - f);
 }
 

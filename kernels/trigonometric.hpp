@@ -56,7 +56,7 @@ NABLA_INLINE Turned<T> turned(Vec<T> x, const T (&c)[3], T per_turn, T offset = 
 /// sin(r) with its sign turned where m is odd, |r| <= pi / 2.
 template <class T>
 NABLA_INLINE Vec<T> sin_turned(const Turned<T>& t) {
-  const Vec<T> z = t.r * t.r, y = t.r + (t.r * z) * horner<T>(z, Angles<T>::kSin);
+  const Vec<T> z = t.r * t.r, y = t.r + (t.r * z) * polynomial<T>(z, Angles<T>::kSin);
   return from_bits<T>(bits<T>(y) ^ (t.shifted << (8 * sizeof(T) - 1)));
 }
 
@@ -85,8 +85,8 @@ struct TanNear {
     using A = Angles<T>;
     const Turned<T> t = turned<T>(x, A::kHalfPi, static_cast<T>(0x1.45f306dc9c883p-1));
     const Vec<T> z = t.r * t.r;
-    const Vec<T> sine = t.r + ((t.r * z) * horner<T>(z, A::kNearSin) + t.low);
-    const Vec<T> cosine = T(1) - (T(0.5) * z - ((z * z) * horner<T>(z, A::kNearCos) - t.r * t.low));
+    const Vec<T> sine = t.r + ((t.r * z) * polynomial<T>(z, A::kNearSin) + t.low);
+    const Vec<T> cosine = T(1) - (T(0.5) * z - ((z * z) * polynomial<T>(z, A::kNearCos) - t.r * t.low));
     const auto odd = (t.shifted & Math<T>::kOne) == Math<T>::kOne;
     const Vec<T> y = (odd ? -cosine : sine) / (odd ? sine : cosine);
     return x == T(0) ? x : y;

@@ -31,6 +31,10 @@ void AddBias::eval(const View& x, const View& b, const Out& y) const {
   });
 }
 
+bool AddBias::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().add, operands, kernel);
+}
+
 Cotangents AddBias::pullback(const Expr& x, const Expr&, const Expr&, const Expr& dy) const {
   std::vector<int> rows(x.rank() - 1);
   std::iota(rows.begin(), rows.end(), 0);

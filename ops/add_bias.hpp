@@ -10,6 +10,7 @@ struct AddBias {
   static constexpr bool elementwise = true;
   Type infer(const Type& x, const Type& b) const;
   void eval(const View& x, const View& b, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangents pullback(const Expr& x, const Expr& b, const Expr& y, const Expr& dy) const;
   Expr batch(const Batch& x) const;
 };

@@ -14,6 +14,16 @@ Type Comparison::infer(const Type& x, const Type& y) const { return {b8, detail:
 namespace detail {
 namespace {
 
+template <class Family>
+bool tile_number(const Family& family, Types operands, kernels::Tile& kernel) {
+  const DType dtype = operands[0].dtype;
+  kernel.run = dtype == DType::f32   ? family.tile_f32
+               : dtype == DType::f64 ? family.tile_f64
+               : dtype == DType::i32 ? family.tile_i32
+                                     : family.tile_i64;
+  return kernel.run != nullptr;
+}
+
 template <class T, class R>
 void each_row(kernels::BinaryFn<T, R> kernel, const View& x, const View& y, const Out& z) {
   BroadcastLoop<2>(z.sizes, {x.sizes, y.sizes})
@@ -49,6 +59,23 @@ void eval(const kernels::Binary& kernel, const View& x, const View& y, const Out
 
 void eval(const kernels::Compare& kernel, const View& x, const View& y, const Out& z) {
   dispatch_number(x.dtype, [&]<class T>() { each_row(pick<T>(kernel), x, y, z); });
+}
+
+bool tile(const kernels::Unary& family, Types operands, kernels::Tile& kernel, double a) {
+  kernel = {operands[0].dtype == DType::f32 ? family.tile_f32 : family.tile_f64, a};
+  return true;
+}
+
+bool tile(const kernels::UnaryAny& family, Types operands, kernels::Tile& kernel) {
+  return tile_number(family, operands, kernel);
+}
+
+bool tile(const kernels::Binary& family, Types operands, kernels::Tile& kernel) {
+  return tile_number(family, operands, kernel);
+}
+
+bool tile(const kernels::Compare& family, Types operands, kernels::Tile& kernel) {
+  return tile_number(family, operands, kernel);
 }
 
 }  // namespace detail

@@ -60,6 +60,12 @@ void eval(const kernels::UnaryAny& kernel, const View& x, const Out& y);
 void eval(const kernels::Binary& kernel, const View& x, const View& y, const Out& z);
 void eval(const kernels::Compare& kernel, const View& x, const View& y, const Out& z);
 
+/// What an operation with such a kernel answers to tile().
+bool tile(const kernels::Unary& family, Types operands, kernels::Tile& kernel, double a = 0);
+bool tile(const kernels::UnaryAny& family, Types operands, kernels::Tile& kernel);
+bool tile(const kernels::Binary& family, Types operands, kernels::Tile& kernel);
+bool tile(const kernels::Compare& family, Types operands, kernels::Tile& kernel);
+
 /// A node of `op` on two operands; a bare number takes the other's dtype.
 template <class T>
 Expr apply_meeting(T op, const Operand& x, const Operand& y) {

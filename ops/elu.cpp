@@ -21,9 +21,15 @@ Expr either(const Expr& x, const Expr& right, const Expr& dy, double slope, doub
 }  // namespace
 
 void Elu::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().elu, x, y, alpha); }
+bool Elu::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().elu, operands, kernel, alpha);
+}
 Cotangent Elu::pullback(const Expr& x, const Expr&, const Expr& dy) const { return either(x, dy, dy, alpha); }
 
 void Selu::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().selu, x, y); }
+bool Selu::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().selu, operands, kernel);
+}
 Cotangent Selu::pullback(const Expr& x, const Expr&, const Expr& dy) const {
   return either(x, dy * scale, dy, scale * alpha);
 }
@@ -33,6 +39,9 @@ Type Celu::infer(const Type& x) const {
   return detail::floats(x);
 }
 void Celu::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().celu, x, y, alpha); }
+bool Celu::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().celu, operands, kernel, alpha);
+}
 Cotangent Celu::pullback(const Expr& x, const Expr&, const Expr& dy) const { return either(x, dy, dy, 1, alpha); }
 
 Expr elu(const Operand& x, double alpha) { return apply(Elu{{}, alpha}, x.where(), x.expr()); }

@@ -10,6 +10,7 @@ struct Elu : Unary {
   auto attrs() const { return named_attrs("alpha", alpha); }
 
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
@@ -19,6 +20,7 @@ struct Selu : Unary {
   static constexpr double scale = 1.0507009873554804934193349852946;
 
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
@@ -29,6 +31,7 @@ struct Celu : Unary {
 
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

@@ -34,11 +34,17 @@ R inverse(R y) {
 }  // namespace
 
 void Erf::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().erf, x, y); }
+bool Erf::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().erf, operands, kernel);
+}
 Cotangent Erf::pullback(const Expr& x, const Expr&, const Expr& dy) const {
   return dy * (slope_at_zero * exp(-square(x)));
 }
 
 void Erfc::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().erfc, x, y); }
+bool Erfc::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().erfc, operands, kernel);
+}
 Cotangent Erfc::pullback(const Expr& x, const Expr&, const Expr& dy) const {
   return dy * (-slope_at_zero * exp(-square(x)));
 }

@@ -7,12 +7,14 @@ namespace nabla {
 struct Erf : Unary {
   static constexpr auto name = "erf";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
 struct Erfc : Unary {
   static constexpr auto name = "erfc";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

@@ -10,9 +10,15 @@
 namespace nabla {
 
 void Exp::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().exp, x, y); }
+bool Exp::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().exp, operands, kernel);
+}
 Cotangent Exp::pullback(const Expr&, const Expr& y, const Expr& dy) const { return dy * y; }
 
 void Expm1::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().expm1, x, y); }
+bool Expm1::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().expm1, operands, kernel);
+}
 // Not y + 1, which has no digits left for large negative x.
 Cotangent Expm1::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy * exp(x); }
 

@@ -7,12 +7,14 @@ namespace nabla {
 struct Exp : Unary {
   static constexpr auto name = "exp";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
 struct Expm1 : Unary {
   static constexpr auto name = "expm1";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

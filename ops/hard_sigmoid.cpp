@@ -11,6 +11,9 @@ namespace nabla {
 void HardSigmoid::eval(const View& x, const Out& y) const {
   detail::eval(kernels::kernels().hard_sigmoid, x, y, slope);
 }
+bool HardSigmoid::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().hard_sigmoid, operands, kernel, slope);
+}
 Cotangent HardSigmoid::pullback(const Expr& x, const Expr&, const Expr& dy) const {
   return where(less_equal(abs(*slope * x), 0.5), dy * *slope, 0);
 }

@@ -10,6 +10,7 @@ struct HardSigmoid : Unary {
   auto attrs() const { return named_attrs("slope", slope); }
 
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

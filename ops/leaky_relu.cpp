@@ -11,6 +11,9 @@ namespace nabla {
 void LeakyRelu::eval(const View& x, const Out& y) const {
   detail::eval(kernels::kernels().leaky_relu, x, y, negative_slope);
 }
+bool LeakyRelu::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().leaky_relu, operands, kernel, negative_slope);
+}
 Cotangent LeakyRelu::pullback(const Expr& x, const Expr&, const Expr& dy) const {
   return where(greater(x, 0), dy, dy * *negative_slope);
 }
@@ -18,6 +21,9 @@ Cotangent LeakyRelu::pullback(const Expr& x, const Expr&, const Expr& dy) const 
 Type Prelu::infer(const Type& x, const Type& alpha) const { return detail::floats(broadcast(x, alpha)); }
 void Prelu::eval(const View& x, const View& alpha, const Out& y) const {
   detail::eval(kernels::kernels().prelu, x, alpha, y);
+}
+bool Prelu::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().prelu, operands, kernel);
 }
 std::array<Expr, 2> Prelu::partials(const Expr& x, const Expr& alpha, const Expr&, const Expr& dy) {
   return {where(greater(x, 0), dy, dy * alpha), dy * minimum(x, 0)};

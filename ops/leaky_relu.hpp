@@ -10,6 +10,7 @@ struct LeakyRelu : Unary {
   auto attrs() const { return named_attrs("negative_slope", negative_slope); }
 
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
@@ -17,6 +18,7 @@ struct Prelu : Binary<Prelu> {
   static constexpr auto name = "prelu";
   Type infer(const Type& x, const Type& alpha) const;
   void eval(const View& x, const View& alpha, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   static std::array<Expr, 2> partials(const Expr& x, const Expr& alpha, const Expr& y, const Expr& dy);
 };
 

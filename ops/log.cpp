@@ -10,9 +10,15 @@
 namespace nabla {
 
 void Log::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().log, x, y); }
+bool Log::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().log, operands, kernel);
+}
 Cotangent Log::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy / x; }
 
 void Log1p::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().log1p, x, y); }
+bool Log1p::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().log1p, operands, kernel);
+}
 Cotangent Log1p::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy / (1 + x); }
 
 void Log2::eval(const View& x, const Out& y) const {

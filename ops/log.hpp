@@ -7,12 +7,14 @@ namespace nabla {
 struct Log : Unary {
   static constexpr auto name = "log";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
 struct Log1p : Unary {
   static constexpr auto name = "log1p";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

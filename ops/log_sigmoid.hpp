@@ -7,6 +7,7 @@ namespace nabla {
 struct LogSigmoid : Unary {
   static constexpr auto name = "log_sigmoid";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

@@ -1,11 +1,8 @@
 #include <nabla/ops/logaddexp.hpp>
 
-#include <cmath>
-#include <numbers>
-
+#include <nabla/kernels/kernels.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/compare.hpp>
-#include <nabla/ops/each.hpp>
 #include <nabla/ops/finite.hpp>
 #include <nabla/ops/logical.hpp>
 #include <nabla/ops/sigmoid.hpp>
@@ -16,11 +13,7 @@ namespace nabla {
 Type LogAddExp::infer(const Type& x, const Type& y) const { return detail::floats(broadcast(x, y)); }
 
 void LogAddExp::eval(const View& x, const View& y, const Out& z) const {
-  detail::each(x, y, z, [](double a, double b) {
-    if (a == b) return a + std::numbers::ln2;  // of infinities, too, whose difference is NaN
-    const double difference = a - b;
-    return difference > 0 ? a + std::log1p(std::exp(-difference)) : b + std::log1p(std::exp(difference));
-  });
+  detail::eval(kernels::kernels().logaddexp, x, y, z);
 }
 
 std::array<Expr, 2> LogAddExp::partials(const Expr& x, const Expr& y, const Expr&, const Expr& dz) {

@@ -7,12 +7,14 @@ namespace nabla {
 struct Maximum : Binary<Maximum> {
   static constexpr auto name = "maximum";
   void eval(const View& x, const View& y, const Out& z) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   static std::array<Expr, 2> partials(const Expr& x, const Expr& y, const Expr& z, const Expr& dz);
 };
 
 struct Minimum : Binary<Minimum> {
   static constexpr auto name = "minimum";
   void eval(const View& x, const View& y, const Out& z) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   static std::array<Expr, 2> partials(const Expr& x, const Expr& y, const Expr& z, const Expr& dz);
 };
 

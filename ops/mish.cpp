@@ -9,6 +9,9 @@
 namespace nabla {
 
 void Mish::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().mish, x, y); }
+bool Mish::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().mish, operands, kernel);
+}
 
 // With p = sigmoid(x) and q = 1 - p: y / x = tanh(softplus(x)) = p (1 + q) / (1 + q^2), whose slope is p (2 q / (1 +
 // q^2))^2. Nothing cancels. From 1000 on q is 0, and y must not be inf beside it.

@@ -7,12 +7,14 @@ namespace nabla {
 struct NormalCdf : Unary {
   static constexpr auto name = "normal_cdf";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
 struct NormalPdf : Unary {
   static constexpr auto name = "normal_pdf";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

@@ -42,6 +42,9 @@ Expr slope_in_exponent(const Expr& x, const Expr& z) {
 Type Pow::infer(const Type& x, const Type& y) const { return detail::floats(broadcast(x, y)); }
 
 void Pow::eval(const View& x, const View& y, const Out& z) const { detail::eval(kernels::kernels().pow, x, y, z); }
+bool Pow::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().pow, operands, kernel);
+}
 
 Cotangents Pow::pullback(const Expr& x, const Expr& y, const Expr& z, const Expr& dz) const {
   return {sum_to(dz * slope_in_base(x, y), x.shape()), sum_to(dz * slope_in_exponent(x, z), y.shape())};

@@ -10,6 +10,7 @@ struct Pow {
 
   Type infer(const Type& x, const Type& y) const;
   void eval(const View& x, const View& y, const Out& z) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangents pullback(const Expr& x, const Expr& y, const Expr& z, const Expr& dz) const;
   Expr batch(const Batch& x) const { return batch_broadcasting(x); }
 };

@@ -9,6 +9,9 @@
 namespace nabla {
 
 void Relu::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().relu, x, y); }
+bool Relu::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().relu, operands, kernel);
+}
 
 // y > 0 where x > 0; asking y lets the result overwrite x.
 Cotangent Relu::pullback(const Expr&, const Expr& y, const Expr& dy) const { return where(greater(y, 0), dy, 0); }

@@ -9,6 +9,7 @@ namespace nabla {
 struct Relu : Unary {
   static constexpr auto name = "relu";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

@@ -1,24 +1,13 @@
 #include <nabla/ops/rounding.hpp>
 
-#include <cmath>
-
-#include <nabla/ops/each.hpp>
+#include <nabla/kernels/kernels.hpp>
 
 namespace nabla {
 
-void Floor::eval(const View& x, const Out& y) const {
-  detail::each(x, y, [](double v) { return std::floor(v); });
-}
-void Ceil::eval(const View& x, const Out& y) const {
-  detail::each(x, y, [](double v) { return std::ceil(v); });
-}
-void Round::eval(const View& x, const Out& y) const {
-  detail::each(x, y,
-               [](double v) { return std::nearbyint(v); });  // half to even, the mode that every program starts in
-}
-void Trunc::eval(const View& x, const Out& y) const {
-  detail::each(x, y, [](double v) { return std::trunc(v); });
-}
+void Floor::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().floor, x, y); }
+void Ceil::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().ceil, x, y); }
+void Round::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().round, x, y); }
+void Trunc::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().trunc, x, y); }
 
 Expr floor(const Operand& x) { return apply(Floor{}, x.where(), x.expr()); }
 Expr ceil(const Operand& x) { return apply(Ceil{}, x.where(), x.expr()); }

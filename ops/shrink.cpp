@@ -26,15 +26,24 @@ Type HardShrink::infer(const Type& x) const { return shrunk(x, threshold); }
 void HardShrink::eval(const View& x, const Out& y) const {
   detail::eval(kernels::kernels().hard_shrink, x, y, threshold);
 }
+bool HardShrink::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().hard_shrink, operands, kernel, threshold);
+}
 Cotangent HardShrink::pullback(const Expr& x, const Expr&, const Expr& dy) const { return outside(x, threshold, dy); }
 
 Type SoftShrink::infer(const Type& x) const { return shrunk(x, threshold); }
 void SoftShrink::eval(const View& x, const Out& y) const {
   detail::eval(kernels::kernels().soft_shrink, x, y, threshold);
 }
+bool SoftShrink::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().soft_shrink, operands, kernel, threshold);
+}
 Cotangent SoftShrink::pullback(const Expr& x, const Expr&, const Expr& dy) const { return outside(x, threshold, dy); }
 
 void TanhShrink::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().tanh_shrink, x, y); }
+bool TanhShrink::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().tanh_shrink, operands, kernel);
+}
 Cotangent TanhShrink::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy * square(tanh(x)); }
 
 Expr hard_shrink(const Operand& x, double threshold) { return apply(HardShrink{{}, threshold}, x.where(), x.expr()); }

@@ -11,6 +11,7 @@ struct HardShrink : Unary {
 
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
@@ -21,12 +22,14 @@ struct SoftShrink : Unary {
 
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
 struct TanhShrink : Unary {
   static constexpr auto name = "tanh_shrink";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

@@ -6,6 +6,9 @@
 namespace nabla {
 
 void Sigmoid::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().sigmoid, x, y); }
+bool Sigmoid::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().sigmoid, operands, kernel);
+}
 
 Cotangent Sigmoid::pullback(const Expr&, const Expr& y, const Expr& dy) const { return dy * (y * (1 - y)); }
 

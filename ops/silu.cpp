@@ -11,6 +11,9 @@
 namespace nabla {
 
 void Silu::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().silu, x, y); }
+bool Silu::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().silu, operands, kernel);
+}
 
 // From 1000 on sigmoid(-x) is 0, and y must not be inf beside it.
 Cotangent Silu::pullback(const Expr& x, const Expr& y, const Expr& dy) const {
@@ -18,6 +21,9 @@ Cotangent Silu::pullback(const Expr& x, const Expr& y, const Expr& dy) const {
 }
 
 void HardSilu::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().hard_silu, x, y); }
+bool HardSilu::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().hard_silu, operands, kernel);
+}
 
 Cotangent HardSilu::pullback(const Expr& x, const Expr&, const Expr& dy) const {
   const Expr middle = dy * ((2 * clip(x, -3, 3) + 3) / 6);

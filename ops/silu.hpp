@@ -7,12 +7,14 @@ namespace nabla {
 struct Silu : Unary {
   static constexpr auto name = "silu";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
 struct HardSilu : Unary {
   static constexpr auto name = "hard_silu";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

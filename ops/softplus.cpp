@@ -7,6 +7,9 @@
 namespace nabla {
 
 void Softplus::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().softplus, x, y); }
+bool Softplus::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().softplus, operands, kernel);
+}
 
 Cotangent Softplus::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy * sigmoid(x); }
 

@@ -7,12 +7,14 @@ namespace nabla {
 struct SparsePlus : Unary {
   static constexpr auto name = "sparse_plus";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
 struct SparseSigmoid : Unary {
   static constexpr auto name = "sparse_sigmoid";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

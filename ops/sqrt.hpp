@@ -7,12 +7,14 @@ namespace nabla {
 struct Sqrt : Unary {
   static constexpr auto name = "sqrt";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 
 struct Square : UnaryAny {
   static constexpr auto name = "square";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

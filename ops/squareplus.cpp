@@ -14,6 +14,9 @@ Type Squareplus::infer(const Type& x) const {
 }
 
 void Squareplus::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().squareplus, x, y, b); }
+bool Squareplus::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().squareplus, operands, kernel, b);
+}
 
 // y(x) / (y(x) + y(-x)), in terms of the smaller over the larger one: neither cancellation nor inf / inf.
 Cotangent Squareplus::pullback(const Expr& x, const Expr&, const Expr& dy) const {

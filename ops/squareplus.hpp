@@ -11,6 +11,7 @@ struct Squareplus : Unary {
 
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

@@ -23,12 +23,21 @@ Expr cosine_of_asin(const Expr& x) { return sqrt((1 - x) * (1 + x)); }
 }  // namespace
 
 void Sin::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().sin, x, y); }
+bool Sin::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().sin, operands, kernel);
+}
 Cotangent Sin::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy * cos(x); }
 
 void Cos::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().cos, x, y); }
+bool Cos::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().cos, operands, kernel);
+}
 Cotangent Cos::pullback(const Expr& x, const Expr&, const Expr& dy) const { return -dy * sin(x); }
 
 void Tan::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().tan, x, y); }
+bool Tan::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().tan, operands, kernel);
+}
 Cotangent Tan::pullback(const Expr&, const Expr& y, const Expr& dy) const { return dy * (1 + square(y)); }
 
 void Asin::eval(const View& x, const Out& y) const {

@@ -11,6 +11,7 @@ struct Select {
 
   Type infer(const Type& condition, const Type& x, const Type& y) const;
   void eval(const View& condition, const View& x, const View& y, const Out& z) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangents pullback(const Expr& condition, const Expr& x, const Expr& y, const Expr& z, const Expr& dz) const;
   Expr batch(const Batch& x) const { return batch_broadcasting(x); }
 };

@@ -1,10 +1,8 @@
 #include <nabla/ops/xlogy.hpp>
 
-#include <cmath>
-
+#include <nabla/kernels/kernels.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/compare.hpp>
-#include <nabla/ops/each.hpp>
 #include <nabla/ops/log.hpp>
 #include <nabla/ops/logical.hpp>
 #include <nabla/ops/where.hpp>
@@ -21,16 +19,14 @@ Expr quotient(const Expr& x, const Expr& y) {
 }  // namespace
 
 Type XLogY::infer(const Type& x, const Type& y) const { return detail::floats(broadcast(x, y)); }
-void XLogY::eval(const View& x, const View& y, const Out& z) const {
-  detail::each(x, y, z, [](double a, double b) { return a == 0 && !std::isnan(b) ? 0 : a * std::log(b); });
-}
+void XLogY::eval(const View& x, const View& y, const Out& z) const { detail::eval(kernels::kernels().xlogy, x, y, z); }
 std::array<Expr, 2> XLogY::partials(const Expr& x, const Expr& y, const Expr&, const Expr& dz) {
   return {dz * log(y), dz * quotient(x, y)};
 }
 
 Type XLog1pY::infer(const Type& x, const Type& y) const { return detail::floats(broadcast(x, y)); }
 void XLog1pY::eval(const View& x, const View& y, const Out& z) const {
-  detail::each(x, y, z, [](double a, double b) { return a == 0 && !std::isnan(b) ? 0 : a * std::log1p(b); });
+  detail::eval(kernels::kernels().xlog1py, x, y, z);
 }
 std::array<Expr, 2> XLog1pY::partials(const Expr& x, const Expr& y, const Expr&, const Expr& dz) {
   return {dz * log1p(y), dz * quotient(x, 1 + y)};

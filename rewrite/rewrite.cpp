@@ -1,29 +1,27 @@
 #include <nabla/rewrite/rewrite.hpp>
 
-#include <array>
+#include <algorithm>
 
-#include <nabla/rewrite/absorb_transposes.hpp>
 #include <nabla/rewrite/apply_rules.hpp>
-#include <nabla/rewrite/broadcasts.hpp>
-#include <nabla/rewrite/cse.hpp>
-#include <nabla/rewrite/fold_constants.hpp>
-#include <nabla/rewrite/remove_identities.hpp>
+#include <nabla/rewrite/explain.hpp>
+#include <nabla/rewrite/passes.hpp>
+#include <nabla/rewrite/selection.hpp>
 
 namespace nabla {
-namespace {
 
-using Pass = std::vector<Expr> (*)(std::span<const Expr>);
-// Merged first, so that rules see equal operands as one node; and once more for what they have made. Constants are
-// folded after stabilisation, and what they have become may be another rule's operand.
-constexpr std::array<Pass, 8> passes{
-    remove_identities, merge_common_subexpressions, absorb_broadcasts,          apply_rules, fold_constants,
-    apply_rules,       absorb_transposes,           merge_common_subexpressions};
-
-}  // namespace
-
-std::vector<Expr> rewrite(std::span<const Expr> outputs) {
+std::vector<Expr> rewrite(std::span<const Expr> outputs, const RewriteOptions& options, RewriteLog* log) {
+  const detail::Selection selection(options);
   std::vector<Expr> now(outputs.begin(), outputs.end());
-  for (const Pass pass : passes) now = pass(now);
+  for (const detail::Pass& pass : detail::passes()) {
+    if (pass.run && !selection.has(pass.name)) continue;
+    std::vector<Expr> next = pass.run ? pass.run(now) : apply_rules(now, selection, log);
+    if (log && next != now) log->passes.push_back({pass.name, now, next});
+    now = std::move(next);
+  }
+  if (log) {
+    log->nodes_before = node_count(Exprs(std::vector<Expr>(outputs.begin(), outputs.end())));
+    log->nodes_after = node_count(Exprs(now));
+  }
   return now;
 }
 

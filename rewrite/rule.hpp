@@ -21,6 +21,8 @@ using Rules = std::vector<Rule>;
 
 /// Naive spellings, and those that are right at every magnitude: log(1 + exp(x)) is softplus(x).
 const Rules& stabilize();
+/// The same for losses of a softmax: -log(softmax(x)) at a label is sparse_softmax_cross_entropy(x, label).
+const Rules& cross_entropies();
 /// Spellings with fewer operations: x + 0 is x.
 const Rules& canonical();
 /// The same for conditions, choices and casts: where(c, x, x) is x.
@@ -29,6 +31,12 @@ const Rules& choices();
 const Rules& layouts();
 /// For sums and other reductions: a sum of c * x is c times that of x.
 const Rules& sums();
+/// For parts of what has been put together, and the like: a slice of a slice is one.
+const Rules& useless();
+/// For products of matrices: a number in an operand scales the product.
+const Rules& products();
+/// Right for finite values alone, so off unless asked for: x - x is 0.
+const Rules& finite();
 /// For nodes of gradients alone: where these are masked, or a slope is infinite, 0 times infinity is 0.
 const Rules& gradients();
 

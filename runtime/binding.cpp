@@ -14,6 +14,8 @@ Binding::Binding(const Plan& plan, const Bindings& symbols, std::span<const Tens
       layout_(plan, symbols),
       threads_(threads) {}
 
+Binding::~Binding() = default;
+
 bool Binding::fits(std::span<const Tensor> feeds) const {
   return std::ranges::equal(
       feeds_, feeds, [](const Feed& a, const Tensor& b) { return a.dtype == b.dtype() && a.sizes == b.sizes(); });
@@ -24,22 +26,33 @@ Sizes Binding::target_sizes(std::size_t target) const {
   return {sizes.begin(), sizes.end()};
 }
 
-std::unique_ptr<Workspace> Binding::take() {
+std::unique_ptr<Session> Binding::take() {
   {
     const std::lock_guard lock(mutex_);
     if (!free_.empty()) {
-      std::unique_ptr<Workspace> workspace = std::move(free_.back());
+      std::unique_ptr<Session> session = std::move(free_.back());
       free_.pop_back();
-      return workspace;
+      return session;
     }
     free_.reserve(++made_);  // here, so that give() need not allocate
   }
-  return std::make_unique<Workspace>(plan_, layout_, threads_);
+  return std::make_unique<Session>(plan_, layout_, threads_);
 }
 
-void Binding::give(std::unique_ptr<Workspace> workspace) {
+void Binding::give(std::unique_ptr<Session> session) {
   const std::lock_guard lock(mutex_);
-  free_.push_back(std::move(workspace));
+  free_.push_back(std::move(session));
+}
+
+Session::Open Session::open(std::shared_ptr<Binding> binding) {
+  Open session(binding->take().release());
+  session->binding = std::move(binding);
+  return session;
+}
+
+void Session::Close::operator()(Session* session) const {
+  const std::shared_ptr<Binding> kept = std::move(session->binding);
+  kept->give(std::unique_ptr<Session>(session));
 }
 
 std::shared_ptr<Binding> BindingCache::latest() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -12,11 +13,14 @@
 
 namespace nabla::detail {
 
-/// A plan under the sizes of certain feeds, with the workspaces of the calls that have run so: as many as ran at once.
+class Session;
+
+/// A plan under the sizes of certain feeds, with the sessions of the calls that have run so: as many as ran at once.
 class Binding {
  public:
   /// For calls that up to so many threads work on. Refers to the plan.
   Binding(const Plan& plan, const Bindings& symbols, std::span<const Tensor> feeds, std::size_t threads);
+  ~Binding();
 
   /// Have these feeds the same dtypes and sizes?
   bool fits(std::span<const Tensor> feeds) const;
@@ -24,35 +28,56 @@ class Binding {
   /// The sizes of a target.
   Sizes target_sizes(std::size_t target) const;
 
-  /// A workspace while it lives.
-  class Lease {
-   public:
-    explicit Lease(Binding& binding) : binding_(binding), workspace_(binding.take()) {}
-    Lease(const Lease&) = delete;
-    Lease& operator=(const Lease&) = delete;
-    ~Lease() { binding_.give(std::move(workspace_)); }
-    Workspace& workspace() const { return *workspace_; }
-
-   private:
-    Binding& binding_;
-    std::unique_ptr<Workspace> workspace_;
-  };
-
  private:
+  friend class Session;
   struct Feed {
     DType dtype;
     Sizes sizes;
   };
-  std::unique_ptr<Workspace> take();
-  void give(std::unique_ptr<Workspace> workspace);
+  std::unique_ptr<Session> take();
+  void give(std::unique_ptr<Session> session);
 
   const Plan& plan_;
   const std::vector<Feed> feeds_;
   const Layout layout_;
   const std::size_t threads_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<Workspace>> free_;  // with room for all of them
+  std::vector<std::unique_ptr<Session>> free_;  // with room for all of them
   std::size_t made_ = 0;
+};
+
+/// What a call holds while it runs: a binding and a workspace for it.
+class Session {
+ public:
+  Session(const Plan& plan, const Layout& layout, std::size_t threads) : workspace(plan, layout, threads) {}
+
+  /// Goes back to its binding.
+  struct Close {
+    void operator()(Session* session) const;
+  };
+  using Open = std::unique_ptr<Session, Close>;
+  static Open open(std::shared_ptr<Binding> binding);
+
+  Workspace workspace;
+  std::shared_ptr<Binding> binding;  // null while it is closed
+};
+
+/// The session of the latest call, kept open for the next: where sizes stay the same, a call takes no lock.
+class LatestSession {
+ public:
+  LatestSession() = default;
+  LatestSession(const LatestSession&) = delete;
+  LatestSession& operator=(const LatestSession&) = delete;
+  ~LatestSession() { take(); }
+
+  /// Null where there is none, or another call has it.
+  Session::Open take() { return Session::Open(session_.exchange(nullptr, std::memory_order_acquire)); }
+  void keep(Session::Open session) {
+    Session::Open(session_.exchange(session.release(), std::memory_order_acq_rel)).reset();
+  }
+
+ private:
+  std::atomic<Session*> session_ = nullptr;
 };
 
 /// The bindings of a plan that were used last. Safe to use from several threads.

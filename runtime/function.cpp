@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 
 #include <nabla/graph/error.hpp>
 #include <nabla/runtime/bind_feeds.hpp>
 #include <nabla/runtime/check.hpp>
 #include <nabla/runtime/processors.hpp>
 #include <nabla/runtime/program.hpp>
+#include <nabla/runtime/rewrite_check.hpp>
 
 namespace nabla {
 namespace {
@@ -16,12 +18,10 @@ std::string label(const Exprs& outputs, std::size_t i) {
   return outputs[i].name().empty() ? "output " + std::to_string(i + 1) : "output \"" + outputs[i].name() + "\"";
 }
 
-std::size_t threads(const FunctionOptions& options, Where where) {
-  try {
-    return detail::thread_count(options.threads);
-  } catch (const Error& error) {
-    throw Error(where, "function: " + error.message());
-  }
+Exprs targets_of(const Exprs& outputs, const Updates& updates) {
+  Exprs targets = outputs;
+  for (const Updates::Update& update : updates.all()) targets.push_back(update.value);
+  return targets;
 }
 
 bool overlap(const Tensor& a, const Tensor& b) {
@@ -34,19 +34,26 @@ bool overlap(const Tensor& a, const Tensor& b) {
 }  // namespace
 
 struct Function::State : Counted {
-  State(Exprs given_inputs, Exprs given_outputs, const Updates& updates, std::size_t threads, Where place)
+  State(Exprs given_inputs, Exprs given_outputs, const Updates& updates, FunctionOptions options, Where place)
       : inputs(std::move(given_inputs)),
         outputs(std::move(given_outputs)),
+        targets(targets_of(outputs, updates)),
         where(place),
-        program(inputs, outputs, updates.all(), threads) {}
+        rewriting(std::move(options.rewrite)),
+        program(inputs, outputs, updates.all(), rewriting, detail::thread_count(options.threads)) {
+    if (rewriting.check) check = std::make_unique<detail::RewriteCheck>(inputs, explain(targets, rewriting));
+  }
 
   void check_outputs(const detail::Binding& binding, std::span<const Tensor> given) const;
   void check_memory(std::span<const Tensor> feeds, std::span<const Tensor> given) const;
 
   const Exprs inputs;
   const Exprs outputs;
+  const Exprs targets;  // and the updates' values: for explain()
   const Where where;
+  const RewriteOptions rewriting;
   mutable detail::Program program;
+  std::unique_ptr<detail::RewriteCheck> check;  // where it is asked for
 };
 
 void Function::State::check_outputs(const detail::Binding& binding, std::span<const Tensor> given) const {
@@ -74,7 +81,12 @@ void Function::State::check_memory(std::span<const Tensor> feeds, std::span<cons
 
 Function::Function(Exprs inputs, Exprs outputs, Updates updates, FunctionOptions options, Where where) {
   detail::check({inputs, outputs, updates.all(), where}, options.allow_unused_inputs);
-  state_ = make_ref<State>(std::move(inputs), std::move(outputs), updates, threads(options, where), where);
+  try {
+    state_ = make_ref<State>(std::move(inputs), std::move(outputs), updates, std::move(options), where);
+  } catch (const Error& error) {
+    if (error.where().known()) throw;
+    throw Error(where, "function: " + error.message());
+  }
 }
 Function::Function(const Function& other) = default;
 Function::Function(Function&& other) noexcept = default;
@@ -85,21 +97,23 @@ Function& Function::operator=(Function other) noexcept {
 Function::~Function() = default;
 
 std::vector<Tensor> Function::call(std::span<const Tensor> feeds) const {
-  const auto binding = state_->program.bind(feeds, state_->where);
+  auto session = state_->program.open(feeds, state_->where);
+  if (state_->check) state_->check->run(feeds, state_->where);
   std::vector<Tensor> results;
   results.reserve(state_->outputs.size());
   for (std::size_t i = 0; i < state_->outputs.size(); ++i)
-    results.push_back(Tensor::empty(state_->outputs[i].dtype(), binding->target_sizes(i)));
-  state_->program.run(*binding, feeds, results);
+    results.push_back(Tensor::empty(state_->outputs[i].dtype(), session->binding->target_sizes(i)));
+  state_->program.run(std::move(session), feeds, results);
   return results;
 }
 
 void Function::run(std::span<const Tensor> feeds, std::span<Tensor> outputs) const {
-  const auto binding = state_->program.bind(feeds, state_->where);
-  state_->check_outputs(*binding, outputs);
+  auto session = state_->program.open(feeds, state_->where);
+  if (state_->check) state_->check->run(feeds, state_->where);
+  state_->check_outputs(*session->binding, outputs);
   for (Tensor& output : outputs) output.out();  // from here on each has memory of its own
   state_->check_memory(feeds, outputs);
-  state_->program.run(*binding, feeds, outputs);
+  state_->program.run(std::move(session), feeds, outputs);
 }
 
 const Exprs& Function::inputs() const { return state_->inputs; }
@@ -110,6 +124,8 @@ MemoryReport Function::memory_report() const {
   const auto binding = state_->program.latest_binding();
   return binding ? binding->layout().report() : MemoryReport{};
 }
+
+RewriteLog explain(const Function& function) { return explain(function.state_->targets, function.state_->rewriting); }
 
 Tensor Function::number(std::size_t position, Tensor value) const {
   if (position >= inputs().size()) return value;

@@ -8,6 +8,8 @@
 
 #include <nabla/graph/expr.hpp>
 #include <nabla/graph/tensor.hpp>
+#include <nabla/rewrite/explain.hpp>
+#include <nabla/rewrite/options.hpp>
 #include <nabla/runtime/memory_report.hpp>
 #include <nabla/runtime/updates.hpp>
 
@@ -16,6 +18,8 @@ namespace nabla {
 struct FunctionOptions {
   /// Take inputs that neither outputs nor updates need, instead of an Error. They are fed and ignored.
   bool allow_unused_inputs = false;
+  /// Which rewriting is done, and whether it is checked.
+  RewriteOptions rewrite = {};
   /// The most threads that work on one call, the caller's among them; 0: what the environment variable NABLA_THREADS
   /// says, or else one for each processor that the process may use. Large operations are divided; the results are the
   /// same bits for any number. The threads belong to the process and help one call at a time: one that finds them taken
@@ -35,7 +39,8 @@ concept Feedable = std::is_arithmetic_v<T> || std::convertible_to<const T&, Tens
 class Function {
  public:
   /// Error at the Function's line for an entry of `inputs` that is not an input(), comes twice or shares its name with
-  /// another; for an input that is needed but missing, or not needed; and for a symbolic size that is no input's axis.
+  /// another; for an input that is needed but missing, or not needed; for a symbolic size that is no input's axis; and
+  /// for rewriting that there is not.
   Function(Exprs inputs, Exprs outputs, Updates updates = {}, FunctionOptions options = {},
            Where where = Where::here());
   Function(const Function& other);
@@ -68,6 +73,9 @@ class Function {
   /// The memory of a call, with the sizes of the latest; all 0 before the first.
   MemoryReport memory_report() const;
 
+  /// What rewriting has made of the outputs and the updates: it is done once more for that. Prints as text.
+  friend RewriteLog explain(const Function& function);
+
  private:
   struct State;
 
@@ -86,5 +94,7 @@ class Function {
 
   Ref<State> state_;
 };
+
+RewriteLog explain(const Function& function);
 
 }  // namespace nabla

@@ -1,122 +1,126 @@
 #include <nabla/runtime/group.hpp>
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
 #include <nabla/graph/op.hpp>
 #include <nabla/kernels/kernels.hpp>
+#include <nabla/ops/matmul.hpp>
 #include <nabla/ops/pick.hpp>
-#include <nabla/ops/reduce.hpp>
 #include <nabla/runtime/arena.hpp>
+#include <nabla/runtime/group_codes.hpp>
+#include <nabla/runtime/tile_sizes.hpp>
+#include <nabla/runtime/tile_task.hpp>
 
 namespace nabla::detail {
 namespace {
 
-using Sizes = std::array<std::int64_t, 2>;
-
-/// The group's steps, one after the other, with a place for each value.
-class GroupTask final : public Task {
+/// The product in a first phase, then the steps.
+class ProductTask final : public Task {
  public:
-  GroupTask(const Group& group, std::span<const View> operands, std::span<const Out> results) : group_(group) {
-    find_sizes(operands, results);
-    for (std::size_t i = 0; i < group.values.size(); ++i) {
-      const Extent extent = group.values[i].extent;
-      const bool tall = extent == Extent::Grid || extent == Extent::Rows;
-      const bool wide = extent == Extent::Grid || extent == Extent::Columns;
-      sizes_.push_back({tall ? rows_ : 1, wide ? columns_ : 1});
-      offsets_.push_back(own_);
-      const std::size_t bytes = View{nullptr, group.values[i].dtype, sizes_.back()}.bytes();
-      own_ += (bytes + Arena::alignment - 1) / Arena::alignment * Arena::alignment;
-    }
-    own_ += group.values.size() * sizeof(View);
+  ProductTask(const Matmul& op, DType dtype, std::span<const View> operands, std::span<const Out> results,
+              std::size_t first_matrix, const ProductPlace& place, TileProgram program)
+      : op_(op), dtype_(dtype), first_matrix_(first_matrix), place_(place), steps_(std::move(program)) {
+    const View &a = operands[first_matrix], &b = operands[first_matrix + 1];
+    static_cast<void>(results);
+    m_ = static_cast<std::size_t>(a.sizes[op.transpose_a ? 1 : 0]);
+    k_ = static_cast<std::size_t>(a.sizes[op.transpose_a ? 0 : 1]);
+    n_ = static_cast<std::size_t>(b.sizes[op.transpose_b ? 0 : 1]);
+    dispatch_float(dtype, [&]<class T>() {
+      parts_ = pick<T>(kernels::kernels().product).parts(m_, k_, n_, op.transpose_a, op.transpose_b);
+    });
+    offset_ = (steps_.shared_bytes() + Arena::alignment - 1) / Arena::alignment * Arena::alignment;
   }
 
-  std::size_t own_bytes() const override { return own_; }
+  std::size_t phases() const override { return 1 + steps_.phases(); }
+  std::size_t parts(std::size_t phase) const override { return phase == 0 ? parts_ : steps_.parts(phase - 1); }
+  std::size_t shared_bytes() const override { return offset_ + (place_.result ? 0 : m_ * n_ * size_of(dtype_)); }
+  std::size_t own_bytes() const override { return steps_.own_bytes(); }
 
-  void run(const Frame& frame, std::size_t, std::size_t, std::size_t) const override {
-    std::vector<View> values;
-    std::size_t from = 0;
-    for (std::uint32_t i = 0; i < group_.values.size(); ++i) {
-      const bool is_operand = i < group_.operand_count && !(group_.product && group_.product->value == i);
-      values.push_back(
-          {is_operand ? frame.operands[from++].data : frame.own + offsets_[i], group_.values[i].dtype, sizes_[i]});
-    }
-    if (group_.product) {
-      const View& product = values[group_.product->value];
-      group_.product->node->op().eval({frame.operands + from, 2}, writable(product));
-    }
-    for (std::size_t i = 0; i < group_.steps.size(); ++i) {
-      std::vector<View> read;
-      for (const std::uint32_t operand : group_.steps[i].operands) read.push_back(values[operand]);
-      const Out result = writable(values[group_.operand_count + i]);
-      const Op& op = group_.steps[i].node->op();
-      if (!reduce(group_.steps[i].node, read[0], result)) op.eval(read, result);
-    }
-    for (std::size_t i = 0; i < group_.results.size(); ++i)
-      if (const View& value = values[group_.results[i]]; value.elements() > 0)
-        std::memcpy(frame.results[i].data, value.data, value.bytes());
+  void run(const Frame& frame, std::size_t phase, std::size_t first, std::size_t last) const override {
+    std::byte* const to = place_.result ? frame.results[*place_.result].data : frame.shared + offset_;
+    if (phase > 0) return steps_.run(frame, to, phase - 1, first, last);
+    dispatch_float(dtype_, [&]<class T>() {
+      const View &a = frame.operands[first_matrix_], &b = frame.operands[first_matrix_ + 1];
+      pick<T>(kernels::kernels().product)
+          .run({a.as<T>(), op_.transpose_a, b.as<T>(), op_.transpose_b, reinterpret_cast<T*>(to), m_, k_, n_}, first,
+               last);
+    });
   }
 
  private:
-  static Out writable(const View& view) { return {const_cast<std::byte*>(view.data), view.dtype, view.sizes}; }
-
-  static bool reduce(const Expr& node, const View& x, const Out& y) {
-    std::vector<int> axes;
-    for (int i = 0; i < 2; ++i)
-      if (x.sizes[static_cast<std::size_t>(i)] != y.sizes[static_cast<std::size_t>(i)]) axes.push_back(i);
-    if (op_as<Sum>(node)) return Sum{{axes, true}}.eval(x, y), true;
-    if (op_as<Max>(node)) return Max{{axes, true}}.eval(x, y), true;
-    if (op_as<Min>(node)) return Min{{axes, true}}.eval(x, y), true;
-    return false;
-  }
-
-  void find_sizes(std::span<const View> operands, std::span<const Out> results) {
-    std::size_t from = 0;
-    for (std::uint32_t i = 0; i < group_.operand_count; ++i)
-      if (!group_.product || group_.product->value != i) learn(group_.values[i], operands[from++]);
-    for (std::size_t i = 0; i < group_.results.size(); ++i) learn(group_.values[group_.results[i]], results[i]);
-  }
-  void learn(const Group::Value& value, const View& view) {
-    const auto product = [](std::span<const std::int64_t> sizes) {
-      std::int64_t entries = 1;
-      for (const std::int64_t size : sizes) entries *= size;
-      return entries;
-    };
-    const std::span<const std::int64_t> sizes = view.sizes;
-    if (value.extent == Extent::Rows) rows_ = product(sizes);
-    if (value.extent == Extent::Columns) columns_ = product(sizes);
-    if (value.extent != Extent::Grid) return;
-    rows_ = product(sizes.first(value.row_axes));
-    columns_ = product(sizes.subspan(value.row_axes));
-  }
-
-  const Group& group_;
-  std::int64_t rows_ = 1, columns_ = 1;
-  std::vector<Sizes> sizes_;
-  std::vector<std::size_t> offsets_;
-  std::size_t own_ = 0;
+  const Matmul& op_;
+  const DType dtype_;
+  const std::size_t first_matrix_;  // among the operands
+  const ProductPlace place_;
+  const TileTask steps_;
+  std::size_t m_, k_, n_, parts_ = 1;
+  std::size_t offset_;  // of the product in the shared memory
 };
 
 class GroupKernel final : public Kernel {
  public:
-  explicit GroupKernel(Group group) : group_(std::move(group)) {}
+  explicit GroupKernel(Group group) : group_(std::move(group)), codes_(codes_of(group_)) {
+    if (!group_.product) return;
+    place_ = ProductPlace{group_.product->value, {}};
+    for (std::uint32_t i = 0; i < group_.results.size(); ++i)
+      if (group_.results[i] == place_->value) place_->result = i;
+    for (std::uint32_t i = 0; i < group_.results.size() && !place_->result; ++i)
+      if (takes_product(group_.results[i])) place_->result = i;
+  }
 
   std::unique_ptr<Task> bind(std::span<const View> operands, std::span<const Out> results) const override {
-    return std::make_unique<GroupTask>(group_, operands, results);
+    if (!group_.product) return std::make_unique<TileTask>(tile_program(group_, codes_, operands, results, place_));
+    const auto& op = *op_as<Matmul>(group_.product->node);
+    const DType dtype = group_.product->node.dtype();
+    const std::size_t first_matrix = group_.operand_count - 1;
+    const std::int64_t sizes[] = {operands[first_matrix].sizes[op.transpose_a ? 1 : 0],
+                                  operands[first_matrix + 1].sizes[op.transpose_b ? 0 : 1]};
+    std::vector<View> all;
+    for (std::uint32_t i = 0, from = 0; i < group_.operand_count; ++i)
+      all.push_back(i == place_->value ? View{nullptr, dtype, sizes} : operands[from++]);
+    return std::make_unique<ProductTask>(op, dtype, operands, results, first_matrix, *place_,
+                                         tile_program(group_, codes_, all, results, place_));
   }
-  bool may_overwrite(std::size_t, std::size_t) const override { return false; }
+
+  /// The result's entries are written when the operand's have been read for the last time.
+  bool may_overwrite(std::size_t operand, std::size_t result) const override {
+    if (group_.product && operand + 1 >= group_.operand_count) return false;  // the matrices
+    if (place_ && place_->result == result) return false;
+    const auto from = static_cast<std::uint32_t>(operand + (place_ && operand >= place_->value ? 1 : 0));
+    const Group::Value &read = group_.values[from], &written = group_.values[group_.results[result]];
+    return read.extent == written.extent && size_of(read.dtype) == size_of(written.dtype) &&
+           is_read_before(from, group_.results[result]);
+  }
+
   bool may_throw() const override {
-    return std::any_of(group_.steps.begin(), group_.steps.end(),
-                       [](const Group::Step& step) { return !step.node->op().is_elementwise(); });
+    return std::ranges::any_of(
+        codes_, [](const Code& code) { return code.kind == Code::Kind::Max || code.kind == Code::Kind::Min; });
   }
 
  private:
+  bool takes_product(std::uint32_t value) const {
+    const Group::Value &product = group_.values[place_->value], &taker = group_.values[value];
+    return taker.extent == Extent::Grid && taker.dtype == product.dtype && is_read_before(place_->value, value);
+  }
+
+  /// Does no code read the value behind the one that makes the other?
+  bool is_read_before(std::uint32_t value, std::uint32_t made) const {
+    const auto maker = std::ranges::find(codes_, made, &Code::result);
+    return maker != codes_.end() && std::all_of(maker + 1, codes_.end(), [&](const Code& code) {
+             return std::find(code.operands.begin(), code.operands.begin() + code.arity, value) ==
+                    code.operands.begin() + code.arity;
+           });
+  }
+
   Group group_;
+  std::vector<Code> codes_;
+  std::optional<ProductPlace> place_;
 };
 
 }  // namespace
 
 std::unique_ptr<const Kernel> make_kernel(Group group) { return std::make_unique<GroupKernel>(std::move(group)); }
+
+bool fits(const Group& group) { return has_codes(group) && !waits_for_all_rows(group, codes_of(group)); }
 
 }  // namespace nabla::detail

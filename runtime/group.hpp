@@ -47,4 +47,8 @@ struct Group {
 /// them.
 std::unique_ptr<const Kernel> make_kernel(Group group);
 
+/// Can make_kernel() run it? Not where an entry with a row waits for what is known only when all rows are done, nor an
+/// operation of more than three operands.
+bool fits(const Group& group);
+
 }  // namespace nabla::detail

@@ -13,8 +13,8 @@ ParameterLocks::ParameterLocks(std::span<const Expr> read, std::span<const Expr>
   for (const Expr& x : updated) add(x, true);
   for (const Expr& x : read) add(x, false);
   std::ranges::stable_sort(entries_, {}, &Entry::id);  // of a parameter that is read and updated the update stays
-  const auto repeated = std::ranges::unique(entries_, {}, &Entry::id);
-  entries_.erase(repeated.begin(), repeated.end());
+  const auto same = [](const Entry& a, const Entry& b) { return a.id == b.id; };
+  entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
 }
 
 void ParameterLocks::lock() const {

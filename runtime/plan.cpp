@@ -5,6 +5,8 @@
 
 #include <nabla/graph/dag.hpp>
 #include <nabla/graph/leaf.hpp>
+#include <nabla/graph/op.hpp>
+#include <nabla/runtime/fuse.hpp>
 
 namespace nabla::detail {
 namespace {
@@ -23,52 +25,82 @@ std::vector<Expr> shallow_first(std::span<const Expr> targets) {
   return sorted;
 }
 
+/// Not what is there for its effect, and what the kernel of a group can call.
+bool runs_in_tiles(const Expr& node) {
+  return node->operands().size() <= 3 && node->op().name() != "check" && node->op().name() != "print";
+}
+bool any_product(const Expr&) { return true; }
+
 class Planner {
  public:
   Planner(std::span<const Expr> inputs, std::span<const Expr> targets) : dag_(freeze(shallow_first(targets))) {
     plan_.input_count = static_cast<std::uint32_t>(inputs.size());
     for (std::uint32_t i = 0; i < inputs.size(); ++i) inputs_.insert(inputs[i]->id(), i);
-    value_of_.resize(num_vertices(dag_));
-    plan_.values.reserve(num_vertices(dag_));
-    for (const Vertex v : operands_first(dag_)) add(v);
+    value_of_.resize(num_vertices(dag_), none);
+    const std::vector<Vertex> order = operands_first(dag_);
+    for (Part& part : fuse(dag_, order, targets, {runs_in_tiles, any_product})) add(part);
     for (const Expr& target : targets) place(target);
   }
   Plan result() { return std::move(plan_); }
 
  private:
-  void add(Vertex v) {
-    const Expr& node = dag_[v];
+  static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
+
+  void add(Part& part) {
+    const auto first_operand = static_cast<std::uint32_t>(plan_.operands.size());
+    for (const Vertex v : part.operands) {
+      const std::uint32_t value = value_of(v);  // may add to the plan's values
+      plan_.operands.push_back(value);
+    }
+    const auto first_node = static_cast<std::uint32_t>(plan_.nodes.size());
+    add_nodes(part);
+    const auto first_result = static_cast<std::uint32_t>(plan_.results.size());
+    for (const Vertex v : part.results) plan_.results.push_back(add_value(v, Home::Arena, 0));
+    plan_.instructions.push_back({kernel(part), first_operand, static_cast<std::uint32_t>(part.operands.size()),
+                                  first_result, static_cast<std::uint32_t>(part.results.size()), first_node,
+                                  static_cast<std::uint32_t>(plan_.nodes.size()) - first_node});
+  }
+
+  void add_nodes(const Part& part) {
+    if (!part.group) return plan_.nodes.push_back(dag_[part.results[0]]);
+    if (part.group->product) plan_.nodes.push_back(part.group->product->node);
+    for (const Group::Step& step : part.group->steps) plan_.nodes.push_back(step.node);
+  }
+
+  std::unique_ptr<const Kernel> kernel(Part& part) const {
+    if (part.group) return make_kernel(std::move(*part.group));
+    return std::make_unique<OpKernel>(dag_[part.results[0]]);
+  }
+
+  std::uint32_t add_value(Vertex v, Home home, std::uint32_t index) {
     value_of_[v] = static_cast<std::uint32_t>(plan_.values.size());
-    if (node->operands().empty() && dynamic_cast<const Leaf*>(&node->op()))
-      plan_.values.push_back(leaf(node));
-    else if (node->op().is_view())
-      plan_.values.push_back({node, Home::Alias, plan_.root(value_of_[target(*out_edges(v, dag_).first, dag_)])});
-    else
-      compute(v);
+    plan_.values.push_back({dag_[v], home, index});
+    return value_of_[v];
   }
 
-  Value leaf(const Expr& node) {
-    if (leaf_as<Constant>(node)) return {node, Home::Constant, 0};
-    if (leaf_as<SizeOf>(node)) return {node, Home::Size, plan_.size_count++};
-    if (leaf_as<Input>(node)) return {node, Home::Input, inputs_.find(node->id())};
+  /// The value of a node that is computed already, a leaf, or a view of one of these.
+  std::uint32_t value_of(Vertex v) {
+    std::vector<Vertex> views;
+    for (; value_of_[v] == none && dag_[v]->op().is_view(); v = target(*out_edges(v, dag_).first, dag_))
+      views.push_back(v);
+    if (value_of_[v] == none) add_leaf(v);
+    for (auto view = views.rbegin(); view != views.rend(); ++view)
+      add_value(*view, Home::Alias, plan_.root(value_of_[v]));
+    return views.empty() ? value_of_[v] : value_of_[views.front()];
+  }
+
+  void add_leaf(Vertex v) {
+    const Expr& node = dag_[v];
+    if (leaf_as<Constant>(node)) return static_cast<void>(add_value(v, Home::Constant, 0));
+    if (leaf_as<SizeOf>(node)) return static_cast<void>(add_value(v, Home::Size, plan_.size_count++));
+    if (leaf_as<Input>(node)) return static_cast<void>(add_value(v, Home::Input, inputs_.find(node->id())));
     plan_.parameters.push_back(node);
-    return {node, Home::Parameter, static_cast<std::uint32_t>(plan_.parameters.size() - 1)};
-  }
-
-  void compute(Vertex v) {
-    const auto first = static_cast<std::uint32_t>(plan_.operands.size());
-    for (auto [edge, end] = out_edges(v, dag_); edge != end; ++edge)  // they stand in operand order
-      plan_.operands.push_back(value_of_[target(*edge, dag_)]);
-    const auto result = static_cast<std::uint32_t>(plan_.results.size());
-    plan_.results.push_back(value_of_[v]);
-    plan_.instructions.push_back({std::make_unique<OpKernel>(dag_[v]), first,
-                                  static_cast<std::uint32_t>(plan_.operands.size()) - first, result, 1});
-    plan_.values.push_back({dag_[v], Home::Arena, 0});
+    add_value(v, Home::Parameter, static_cast<std::uint32_t>(plan_.parameters.size() - 1));
   }
 
   /// The first target of a computed value is where it is computed; other targets, and leaves, are copied.
   void place(const Expr& node) {
-    const std::uint32_t value = value_of_[vertex_of(dag_, node)];
+    const std::uint32_t value = value_of(vertex_of(dag_, node));
     const auto target = static_cast<std::uint32_t>(plan_.targets.size());
     plan_.targets.push_back(value);
     Value& root = plan_.values[plan_.root(value)];

@@ -34,6 +34,8 @@ struct Instruction {
   std::uint32_t operand_count;
   std::uint32_t first_result;  // in Plan::results
   std::uint32_t result_count;
+  std::uint32_t first_node;  // in Plan::nodes
+  std::uint32_t node_count;
 };
 
 /// After all instructions: a target that could not be computed in its place.
@@ -48,6 +50,7 @@ struct Plan {
   std::vector<Instruction> instructions;
   std::vector<std::uint32_t> operands;  // values: those of all instructions, one after the other
   std::vector<std::uint32_t> results;   // likewise
+  std::vector<Expr> nodes;              // that the instructions compute, kept or not, likewise
   std::vector<std::uint32_t> targets;   // the value of each
   std::vector<Copy> copies;
   std::vector<Expr> parameters;  // those that the graph reads

@@ -9,10 +9,11 @@
 namespace nabla::detail {
 namespace {
 
-std::vector<Expr> rewritten(std::span<const Expr> outputs, std::span<const Updates::Update> updates) {
+std::vector<Expr> rewritten(std::span<const Expr> outputs, std::span<const Updates::Update> updates,
+                            const RewriteOptions& rewriting) {
   std::vector<Expr> targets(outputs.begin(), outputs.end());
   for (const Updates::Update& update : updates) targets.push_back(update.value);
-  return rewrite(targets);
+  return rewrite(targets, rewriting);
 }
 
 std::vector<Expr> parameters_of(std::span<const Updates::Update> updates) {
@@ -24,27 +25,36 @@ std::vector<Expr> parameters_of(std::span<const Updates::Update> updates) {
 }  // namespace
 
 Program::Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates,
-                 std::size_t threads)
+                 const RewriteOptions& rewriting, std::size_t threads)
     : inputs_(inputs.begin(), inputs.end()),
       updated_(parameters_of(updates)),
-      plan_(make_plan(inputs_, rewritten(outputs, updates))),
+      plan_(make_plan(inputs_, rewritten(outputs, updates, rewriting))),
       locks_(plan_.parameters, updated_),
       threads_(threads) {
   for (const Expr& x : plan_.parameters) read_.push_back(leaf_as<ParameterState>(x));
   for (const Updates::Update& update : updates) spares_.push_back({&update.parameter.state(), Tensor()});
 }
 
-std::shared_ptr<Binding> Program::bind(std::span<const Tensor> feeds, Where where) {
-  return bindings_.find_or(
-      feeds, [&] { return std::make_shared<Binding>(plan_, bind_feeds(inputs_, feeds, where), feeds, threads_); });
+Session::Open Program::open(std::span<const Tensor> feeds, Where where) {
+  if (Session::Open latest = latest_.take(); latest && latest->binding->fits(feeds)) return latest;
+  return Session::open(bindings_.find_or(
+      feeds, [&] { return std::make_shared<Binding>(plan_, bind_feeds(inputs_, feeds, where), feeds, threads_); }));
 }
 
-void Program::run(Binding& binding, std::span<const Tensor> feeds, std::span<Tensor> outputs) {
+void Program::run(Session::Open session, std::span<const Tensor> feeds, std::span<Tensor> outputs) {
   const std::lock_guard lock(locks_);
-  const Binding::Lease lease(binding);
-  set_pointers(lease.workspace(), feeds, outputs);
-  lease.workspace().run();
+  set_pointers(session->workspace, feeds, outputs);
+  session->workspace.run();
   commit();
+  latest_.keep(std::move(session));
+}
+
+std::shared_ptr<Binding> Program::latest_binding() {
+  Session::Open latest = latest_.take();
+  if (!latest) return bindings_.latest();
+  std::shared_ptr<Binding> binding = latest->binding;
+  latest_.keep(std::move(latest));
+  return binding;
 }
 
 void Program::set_pointers(Workspace& workspace, std::span<const Tensor> feeds, std::span<Tensor> outputs) {

@@ -6,6 +6,7 @@
 
 #include <nabla/graph/expr.hpp>
 #include <nabla/graph/tensor.hpp>
+#include <nabla/rewrite/options.hpp>
 #include <nabla/runtime/binding.hpp>
 #include <nabla/runtime/locks.hpp>
 #include <nabla/runtime/plan.hpp>
@@ -19,16 +20,16 @@ class Program {
  public:
   /// The inputs are all that outputs and updates need. Up to so many threads work on a call.
   Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates,
-          std::size_t threads);
+          const RewriteOptions& rewriting, std::size_t threads);
 
   const Plan& plan() const { return plan_; }
 
-  /// The binding for feeds of these sizes. Error at `where` for wrong feeds.
-  std::shared_ptr<Binding> bind(std::span<const Tensor> feeds, Where where);
-  /// The binding of the latest call, or null.
-  std::shared_ptr<Binding> latest_binding() const { return bindings_.latest(); }
+  /// What a call needs for feeds of these sizes, to be given to run(). Error at `where` for wrong feeds.
+  Session::Open open(std::span<const Tensor> feeds, Where where);
   /// Computes the outputs, tensors of the right dtype and sizes, then gives the updated parameters their new values.
-  void run(Binding& binding, std::span<const Tensor> feeds, std::span<Tensor> outputs);
+  void run(Session::Open session, std::span<const Tensor> feeds, std::span<Tensor> outputs);
+  /// The binding of the latest call, or null.
+  std::shared_ptr<Binding> latest_binding();
 
  private:
   /// A parameter's next value is computed here and then swapped with the present one; guarded by the parameter's lock.
@@ -47,6 +48,7 @@ class Program {
   ParameterLocks locks_;
   std::size_t threads_;
   BindingCache bindings_;
+  LatestSession latest_;
 };
 
 }  // namespace nabla::detail

@@ -11,6 +11,7 @@ namespace {
 const Attr<std::vector<int>> order = Attr<std::vector<int>>::variable(2),
                              order_before = Attr<std::vector<int>>::variable(4);
 const Attr<Shape> outer = Attr<Shape>::variable(6), inner = Attr<Shape>::variable(7);
+const Attr<Shape> put_back = Attr<Shape>::variable(10), flat = Attr<Shape>::variable(18);
 
 const Expr& operand(const Expr& x) { return x->operands()[0]; }
 
@@ -56,10 +57,21 @@ bool is_aligned(const Expr& x, const Match&) {
          std::equal(from.begin(), from.end(), to.begin() + added);
 }
 
+/// The quotient's operands before and after the reshapes have the same sizes; the dividend is one number, or all of it.
+bool is_put_back(const Expr& x, const Match&) {
+  const Expr &quotient = operand(x), &dividend = quotient->operands()[0];
+  return operand(quotient->operands()[1]).shape() == x.shape() &&
+         (dividend.rank() == 0 || dividend.shape() == quotient.shape());
+}
+Expr divide_before(const Expr& x, const Match&) {
+  const Expr &quotient = operand(x), &dividend = quotient->operands()[0];
+  return (dividend.rank() == 0 ? dividend : reshape(dividend, x.shape())) / operand(quotient->operands()[1]);
+}
+
 }  // namespace
 
 const Rules& layouts() {
-  static const Expr x = any("x", f64, {});
+  static const Expr x = any("x", f64, {}), z = any("z", f64, {});
   // clang-format off
   static const Rules rules{
       {"reshape-twice",          node(Reshape{outer}, node(Reshape{inner}, x)),       {}, nullptr, reshape_at_once},
@@ -70,6 +82,8 @@ const Rules& layouts() {
       {"broadcast-of-aligned",   node(BroadcastTo{outer}, node(Reshape{inner}, x)),   {}, is_aligned, broadcast_at_once},
       {"reshape-of-repeated",    node(Reshape{outer}, node(BroadcastTo{inner}, x)),   {}, is_repeated_entry, repeat_entry},
       {"transpose-of-repeated",  node(Transpose{order}, node(BroadcastTo{inner}, x)), {}, is_repeated_entry, repeat_entry},
+      // the slope of a logarithm of entries picked from a softmax
+      {"quotient-put-back",      node(Reshape{put_back}, z / node(Reshape{flat}, x)), {}, is_put_back, divide_before},
   };
   // clang-format on
   return rules;

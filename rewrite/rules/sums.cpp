@@ -79,8 +79,10 @@ bool is_repeated(const Expr& x, const Match&) {
 Expr count_instead(const Expr& x, const Match&) {
   const Repeated split = *repeated(x);
   const Expr& entries = operand(operand(x));
-  const Expr once =
-      (split.axes.empty() ? entries : sum(entries, split.axes, keepdims)) * static_cast<double>(split.times);
+  const auto times = static_cast<double>(split.times);
+  const Expr alone = split.axes.empty() ? entries : sum(entries, split.axes);
+  if (alone.shape() == x.shape()) return alone * times;
+  const Expr once = (split.axes.empty() ? entries : sum(entries, split.axes, keepdims)) * times;
   return reshape(broadcast_to(once, reduced(operand(x).shape(), axes_of<Sum>(x), true)), x.shape());
 }
 

@@ -50,6 +50,13 @@ Real squareplus(Real x, Real b) {
   return x < 0 ? b / 4 / y : y;
 }
 
+constexpr Real kLn2 = 0.69314718055994530941723212145818L;
+Real log1mexp(Real x) { return x > -kLn2 ? std::log(-std::expm1(x)) : std::log1p(-std::exp(x)); }
+Real log_cosh(Real x) {
+  const Real size = std::abs(x), half = std::sinh(size / 2);
+  return size > 1 ? (size - kLn2) + std::log1p(std::exp(-2 * size)) : std::log1p(2 * half * half);
+}
+
 constexpr double kAlpha = 0.75;  // elu's, and what other functions take
 
 const Function kFunctions[] = {
@@ -63,6 +70,10 @@ const Function kFunctions[] = {
     {"tan", &Kernels::tan, [](Real x) { return std::tan(x); }, 3},
     {"erf", &Kernels::erf, [](Real x) { return std::erf(x); }, 1.5},
     {"erfc", &Kernels::erfc, [](Real x) { return std::erfc(x); }, 3.8},
+    {"sinh", &Kernels::sinh, [](Real x) { return std::sinh(x); }, 2.1},
+    {"cosh", &Kernels::cosh, [](Real x) { return std::cosh(x); }, 1.5},
+    {"log1mexp", &Kernels::log1mexp, log1mexp, 2.5},
+    {"log_cosh", &Kernels::log_cosh, log_cosh, 3.1},
     {"sigmoid", &Kernels::sigmoid, sigmoid, 2.3},
     {"tanh", &Kernels::tanh, [](Real x) { return std::tanh(x); }, 2.5},
     {"elu", &Kernels::elu, [](Real x) { return x > 0 ? x : Real(kAlpha) * std::expm1(x); }, 2.1},
@@ -108,6 +119,65 @@ std::vector<T> arguments() {
   return x;
 }
 
+struct Pair {
+  const char* name;
+  Binary Kernels::*kernel;
+  Real (*exact)(Real x, Real y);
+  double ulps;
+  Real floor;  // errors of smaller results are counted in ULP of this
+};
+
+Real logaddexp(Real x, Real y) {
+  if (x == y) return x + kLn2;
+  return std::isnan(x - y) ? x - y : std::max(x, y) + std::log1p(std::exp(-std::abs(x - y)));
+}
+
+const Pair kPairs[] = {
+    {"pow", &Kernels::pow, [](Real x, Real y) { return std::pow(x, y); }, 2, 0},
+    {"logaddexp", &Kernels::logaddexp, logaddexp, 2.8, 0.5},
+    {"xlogy", &Kernels::xlogy, [](Real x, Real y) { return x == 0 && y == y ? 0 : x * std::log(y); }, 2.5, 0},
+    {"xlog1py", &Kernels::xlog1py, [](Real x, Real y) { return x == 0 && y == y ? 0 : x * std::log1p(y); }, 2.5, 0},
+};
+
+template <class T>
+double error_of(const Pair& f, T z, Real exact) {
+  if (std::isfinite(z) && std::abs(exact) < f.floor) return ulps(static_cast<T>(f.floor), f.floor + (z - exact));
+  return ulps(z, exact);
+}
+
+/// Numbers at which pow and its kin have cases of their own, each with each, and random ones.
+template <class T>
+void check_pairs(const Kernels& set) {
+  std::vector<T> some;
+  for (const double v : {0., .5, 1., 1.5, 2., 3., 4., 5., 1e-30, 16777215., 33554432., 1e9, 1. / 3, 65., 127.5, 1e36})
+    some.insert(some.end(), {static_cast<T>(v), static_cast<T>(-v)});
+  some.insert(some.end(), {kInfinity<T>, -kInfinity<T>, kQuietNan<T>, std::numeric_limits<T>::denorm_min()});
+  std::vector<T> x, y;
+  for (const T v : some) x.insert(x.end(), some.size(), v), y.insert(y.end(), some.begin(), some.end());
+  Random random;
+  for (int i = 0; i < 5000; ++i) {
+    x.push_back(static_cast<T>(std::exp(random.uniform(-20, 20) * random.uniform(0, 1))));
+    y.push_back(static_cast<T>(random.uniform(-1, 25) * random.uniform(0, 1)));
+  }
+  std::vector<T> z(x.size());
+  for (const Pair& f : kPairs) {
+    const auto check = [&](std::size_t dy, const T* with, std::size_t n) {
+      of<T>(set.*f.kernel)(x.data(), 1, with, dy, z.data(), n);
+      double worst = 0;
+      std::size_t at = 0;
+      for (std::size_t i = 0; i < n; ++i) {
+        const double error = error_of<T>(f, z[i], f.exact(x[i], with[i * dy]));
+        if (error > worst) worst = error, at = i;
+      }
+      INFO(f.name << "(" << x[at] << ", " << with[at * dy] << ") = " << z[at] << " in set " << set.isa << ", "
+                  << 8 * sizeof(T) << " bits");
+      CHECK(worst <= f.ulps);
+    };
+    check(1, y.data(), x.size());
+    for (const T& v : some) check(0, &v, some.size() * some.size());
+  }
+}
+
 template <class T>
 void check_accuracy(const Kernels& set) {
   const std::vector<T> x = arguments<T>();
@@ -131,6 +201,13 @@ TEST_CASE("elementwise functions are within their promised ULPs of long double",
   for (const Kernels* set : runnable_sets()) {
     check_accuracy<float>(*set);
     check_accuracy<double>(*set);
+  }
+}
+
+TEST_CASE("functions of two numbers are within their promised ULPs, of a constant operand too", "[kernels]") {
+  for (const Kernels* set : runnable_sets()) {
+    check_pairs<float>(*set);
+    check_pairs<double>(*set);
   }
 }
 

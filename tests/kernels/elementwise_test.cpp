@@ -118,6 +118,7 @@ void check_integers(const Kernels& set) {
   const T low = std::numeric_limits<T>::min(), high = std::numeric_limits<T>::max();
   CHECK(call<T>(of<T>(set.neg), {3, -4, low, high}) == std::vector<T>{-3, 4, low, -high});
   CHECK(call<T>(of<T>(set.abs), {3, -4, low, high}) == std::vector<T>{3, 4, low, high});
+  CHECK(call<T>(of<T>(set.sign), {3, -4, 0, low, high}) == std::vector<T>{1, -1, 0, -1, 1});
   CHECK(call<T>(of<T>(set.square), {3, -4, low, high}) == std::vector<T>{9, 16, 0, 1});
 }
 
@@ -155,7 +156,8 @@ void check_lengths(const Kernels& set) {
                                      &Kernels::log_sigmoid, &Kernels::sparse_plus, &Kernels::sparse_sigmoid,
                                      &Kernels::squareplus,  &Kernels::normal_cdf,  &Kernels::normal_pdf,
                                      &Kernels::sin,         &Kernels::cos,         &Kernels::tan,
-                                     &Kernels::erf,         &Kernels::erfc};
+                                     &Kernels::erf,         &Kernels::erfc,        &Kernels::sinh,
+                                     &Kernels::cosh,        &Kernels::log_cosh};
   Random random;
   std::vector<T> x = random.vector<T>(200, 0.1, 3);
   x[5] = 4000, x[40] = 1e6;  // angles that take another way
@@ -193,6 +195,18 @@ void check_pieces(const Kernels& set) {
     CHECK(std::isnan(y.back()));
   }
   CHECK(call<T>(of<T>(set.neg), {T(1), -inf}) == std::vector<T>{T(-1), inf});
+  const T many = T(sizeof(T) == 4 ? 0x1p23 : 0x1p52) + 1;
+  const std::vector<T> x = {T(-0.0), T(2.5), T(-2.5), T(3.5), T(0.75), T(-0.25), many, -many, inf, -inf};
+  const Unary Kernels::*whole[] = {&Kernels::floor, &Kernels::ceil, &Kernels::round, &Kernels::trunc};
+  T (*const exact[])(T) = {std::floor, std::ceil, std::nearbyint, std::trunc};
+  for (std::size_t i = 0; i < std::size(whole); ++i) {
+    const std::vector<T> y = call<T>(of<T>(set.*whole[i]), x);
+    for (std::size_t k = 0; k < x.size(); ++k) CHECK(ulps(y[k], exact[i](x[k])) == 0);
+    CHECK(std::isnan(call<T>(of<T>(set.*whole[i]), {nan}).front()));
+  }
+  CHECK(call<T>(of<T>(set.sign), {T(-3), T(1e-40), T(-0.0), inf, -inf}) == std::vector<T>{-1, 1, 0, 1, -1});
+  CHECK_FALSE(std::signbit(call<T>(of<T>(set.sign), {T(-0.0)}).front()));
+  CHECK(std::isnan(call<T>(of<T>(set.sign), {nan}).front()));
   CHECK(call<T>(of<T>(set.abs), {T(-1), -inf, T(2)}) == std::vector<T>{T(1), inf, T(2)});
   CHECK(call<T>(of<T>(set.square), {T(-3), -inf}) == std::vector<T>{T(9), inf});
 }

@@ -22,6 +22,7 @@
 #include "catch.hpp"
 #include "support/evaluate.hpp"
 #include "support/laws.hpp"
+#include "support/numbers.hpp"
 
 using namespace nabla;
 using namespace nabla::test;
@@ -242,7 +243,13 @@ TEST_CASE("law: a compiled Function gives the bits of the plain evaluator") {
     for (const DType dtype : {f32, f64}) {
       INFO(describe_law(law));
       const Applied applied = apply_law(law, dtype, true);
-      CHECK(same_bits(call(applied), evaluate(applied.result, applied.feeds)));
+      const Tensor compiled = call(applied), plain = evaluate(applied.result, applied.feeds);
+      // Several nodes in one instruction: a product and a sum are rounded once.
+      const bool single = num_vertices(freeze(Exprs{applied.result})) == 1 + applied.feeds.size();
+      if (single)
+        CHECK(same_bits(compiled, plain));
+      else
+        CHECK(worst_difference(compiled, plain) <= (dtype == f32 ? 1e-6 : 1e-15));
     }
 }
 

@@ -58,7 +58,7 @@ TEST_CASE("parts taken at random never overlap, and all room comes back") {
 TEST_CASE("elementwise chains work in place, others in two buffers") {
   const Expr x = input("x", f32, {Dim("n")});
   Expr elementwise = minus(x, x), other = elementwise;
-  for (int i = 0; i < 10; ++i) elementwise = next(elementwise);
+  for (int i = 0; i < 480; ++i) elementwise = next(elementwise);  // more than an instruction takes
   for (int i = 0; i < 10; ++i) other = scale(other, 2);
   const Function f({x}, {total(elementwise)}), g({x}, {total(other)});
   f(Tensor::ones(f32, {100}));
@@ -66,7 +66,8 @@ TEST_CASE("elementwise chains work in place, others in two buffers") {
   CHECK(f.memory_report().peak == 448);  // 400 bytes in lines of 64
   CHECK(g.memory_report().peak == 896);
   CHECK(g.memory_report().alive == 896);
-  CHECK(f.memory_report().without_reuse == 11 * 448);
+  CHECK(f.instructions() > 10);
+  CHECK(f.memory_report().without_reuse == (f.instructions() - 1) * 448);
 }
 
 TEST_CASE("what is read again, also through a view or as a broadcast operand, is not overwritten") {

@@ -125,13 +125,13 @@ TEST_CASE("targets near the leaves are computed first") {
   CHECK(plan.values[plan.targets[0]].node == far);
 }
 
-TEST_CASE("a chain of a million instructions is compiled and run") {
+TEST_CASE("a chain of a million operations is compiled and run") {
   Expr x = input("x", f32, {Dim("n")});
   const Expr first = x;
   for (int i = 0; i < 1'000'000; ++i) x = next(x);
   const Function f({first}, {x});
   x = Expr();
-  CHECK(f.instructions() == 1'000'000);
+  CHECK(f.instructions() > 1'000'000 / 64);  // each computes a few dozen
   CHECK(f(std::vector<float>{0, 1})[0].at<float>({1}) == 1'000'001);
   CHECK(f.memory_report().peak == 64);  // all in place
 }

@@ -1,6 +1,7 @@
 #pragma once
-// An Error's text without line numbers, "model.cpp:41: matmul: ..." as "model.cpp: matmul: ...", so that a test of what
-// the text says does not change whenever a line is added above it. (That the line is right is a test of graph/.)
+// A text without line numbers, an Error's for one, "model.cpp:41: matmul: ..." as "model.cpp: matmul: ...", so that a
+// test of what the text says does not change whenever a line is added above it. (That the line is right is a test of
+// graph/.)
 
 #include <cctype>
 #include <string>
@@ -9,9 +10,7 @@
 
 namespace nabla::test {
 
-template <class Body>
-std::string message_without_lines(Body&& body) {
-  std::string text = message_of(body);
+inline std::string without_lines(std::string text) {
   const std::string suffix = ".cpp:";
   for (std::size_t at = text.find(suffix); at != std::string::npos; at = text.find(suffix, at + 1)) {
     const std::size_t colon = at + suffix.size() - 1;
@@ -20,6 +19,11 @@ std::string message_without_lines(Body&& body) {
     if (end > colon + 1) text.erase(colon, end - colon);
   }
   return text;
+}
+
+template <class Body>
+std::string message_without_lines(Body&& body) {
+  return without_lines(message_of(body));
 }
 
 }  // namespace nabla::test

@@ -1,0 +1,20 @@
+#pragma once
+// Private: what rewriting consists of.
+
+#include <span>
+#include <vector>
+
+#include <nabla/graph/expr.hpp>
+
+namespace nabla::detail {
+
+/// A pass over the whole graph. Where `run` is null the rules of all sets are applied.
+struct Pass {
+  const char* name;
+  std::vector<Expr> (*run)(std::span<const Expr> outputs);
+};
+
+/// In the order in which they run; one may come again.
+std::span<const Pass> passes();
+
+}  // namespace nabla::detail
