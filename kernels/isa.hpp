@@ -23,6 +23,8 @@ extern const Fold fold_min[4];
 template <class T>
 void logsumexp(const T* x, T* y, size_t outer, size_t n, size_t inner);
 template <class T>
+void log_sum_above_max(const T* x, T* y, size_t outer, size_t n, size_t inner);
+template <class T>
 void softmax(const T* x, T* y, size_t outer, size_t n, size_t inner);
 template <class T>
 void log_softmax(const T* x, T* y, size_t outer, size_t n, size_t inner);

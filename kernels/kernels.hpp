@@ -204,6 +204,7 @@ struct Kernels {
 
   AxisAny sum, max, min;
   Axis logsumexp, softmax, log_softmax;
+  Axis log_sum_above_max;  // log(sum(exp(x - max(x)))), or 0 where the maximum is NaN or infinite
 
   Products product;
 

@@ -103,6 +103,19 @@ NABLA_INLINE void logsumexp_strip(const Strip<T, kRow>& strip, const T* x, T* y)
   }
 }
 
+/// log(sum(exp(x - m))); 0 where m is NaN or infinite.
+template <class T, bool kRow>
+NABLA_INLINE void log_sum_strip(const Strip<T, kRow>& strip, const T* x, T* y) {
+  const Vec<T> m = maximum(strip, x);
+  const Vec<T> sum = sum_less_one(strip, x, m).log1p_plus(Vec<T>{});
+  const Vec<T> result = abs<T>(m) < kInf<T> ? sum : Vec<T>{};
+  if constexpr (kRow) {
+    *y = result[0];
+  } else {
+    store<T>(y, result, strip.width);
+  }
+}
+
 template <class T, bool kRow>
 NABLA_INLINE void softmax_strip(const Strip<T, kRow>& strip, const T* x, T* y) {
   const Vec<T> m = maximum(strip, x);
@@ -152,6 +165,20 @@ void logsumexp(const T* x, T* y, size_t outer, size_t n, size_t inner) {
 }
 
 template <class T>
+void log_sum_above_max(const T* x, T* y, size_t outer, size_t n, size_t inner) {
+  for (size_t i = 0; n == 0 && i < outer * inner; ++i) y[i] = 0;
+  for (size_t o = 0; n > 0 && o < outer; ++o) {
+    if (inner == 1) {
+      log_sum_strip(row<T>(n), x + o * n, y + o);
+      continue;
+    }
+    for (size_t j = 0; j < inner; j += kLanes<T>) {
+      log_sum_strip(columns<T>(n, inner, smaller(kLanes<T>, inner - j)), x + o * n * inner + j, y + o * inner + j);
+    }
+  }
+}
+
+template <class T>
 void softmax(const T* x, T* y, size_t outer, size_t n, size_t inner) {
   for (size_t o = 0; n > 0 && o < outer; ++o, x += n * inner, y += n * inner) {
     if (inner == 1) {
@@ -179,6 +206,8 @@ void log_softmax(const T* x, T* y, size_t outer, size_t n, size_t inner) {
 
 template void logsumexp(const float*, float*, size_t, size_t, size_t);
 template void logsumexp(const double*, double*, size_t, size_t, size_t);
+template void log_sum_above_max(const float*, float*, size_t, size_t, size_t);
+template void log_sum_above_max(const double*, double*, size_t, size_t, size_t);
 template void softmax(const float*, float*, size_t, size_t, size_t);
 template void softmax(const double*, double*, size_t, size_t, size_t);
 template void log_softmax(const float*, float*, size_t, size_t, size_t);

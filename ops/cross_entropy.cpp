@@ -31,44 +31,13 @@ struct RowLogSum {
   double above(double x) const { return (largest - x) + rest; }
 };
 
-/// exp(x - largest), from entries of a row, with what rounding the difference lost.
-template <class T>
-void exp_of_differences(std::span<const T> x, double largest, double* y) {
-  double lost[tile];
-  for (std::size_t j = 0; j < x.size(); ++j) {
-    const auto entry = static_cast<double>(x[j]);
-    const double difference = entry - largest, rounded = difference - entry;
-    lost[j] = std::isfinite(difference) ? (entry - (difference - rounded)) - (largest + rounded) : 0;
-    y[j] = difference;
-  }
-  kernels::kernels().exp.f64(y, y, x.size(), 0);
-  for (std::size_t j = 0; j < x.size(); ++j) y[j] += y[j] * lost[j];
-}
-
-/// The sum of exp(x - largest) over the row, less the 1 of one largest entry.
-template <class T>
-double sum_less_one(std::span<const T> x, double largest) {
-  double total = 0, part[tile], partial;
-  bool counted = false;
-  for (; !x.empty(); x = x.subspan(std::min(tile, x.size()))) {
-    const std::span<const T> entries = x.first(std::min(tile, x.size()));
-    exp_of_differences(entries, largest, part);
-    const auto first = std::find(entries.begin(), entries.end(), static_cast<T>(largest));
-    if (!counted && first != entries.end()) part[first - entries.begin()] = 0;
-    counted = counted || first != entries.end();
-    kernels::kernels().sum.f64(part, &partial, 1, entries.size(), 1);
-    total += partial;
-  }
-  return total;
-}
-
 /// A row that is not empty.
 template <class T>
 RowLogSum row_log_sum(std::span<const T> x) {
-  T largest;
+  T largest, rest;
   detail::pick<T>(kernels::kernels().max)(x.data(), &largest, 1, x.size(), 1);
-  const auto m = static_cast<double>(largest);
-  return {m, std::isfinite(m) ? std::log1p(sum_less_one(x, m)) : 0};
+  detail::pick<T>(kernels::kernels().log_sum_above_max)(x.data(), &rest, 1, x.size(), 1);
+  return {static_cast<double>(largest), static_cast<double>(rest)};
 }
 
 /// The shape of the losses.
