@@ -9,7 +9,8 @@ namespace nabla {
 /// those that are near it. docs/rewriting.md lists them all, explain() those that did something.
 struct RewriteOptions {
   /// The sets of rules, and the passes, that are run, by name; in the engine's order, whatever the order here. "all"
-  /// stands for all, an empty list for none.
+  /// stands for all that are right for every value, an empty list for none; {"all", "finite"} adds the rules that are
+  /// wrong for NaN and infinities.
   std::vector<std::string> sets = {"all"};
   /// Single rules, sets or passes that are left out.
   std::vector<std::string> without = {};

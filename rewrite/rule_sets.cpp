@@ -21,6 +21,7 @@ std::vector<RuleSet> rule_sets() {
   sets.push_back({"useless", &useless()});
   sets.push_back({"products", &products()});
   sets.push_back({"gradients", &gradients(), true});
+  sets.push_back({"finite", &finite(), false, true});
   return sets;
 }
 

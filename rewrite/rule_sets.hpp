@@ -13,6 +13,8 @@ struct RuleSet {
   const Rules* rules;
   /// Only for nodes of gradients.
   bool for_gradients = false;
+  /// Not one of "all": wrong for some values.
+  bool by_name_only = false;
 };
 
 /// In the order in which their rules are tried.

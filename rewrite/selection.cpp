@@ -39,9 +39,9 @@ Selection::Selection(const RewriteOptions& options)
   check(without_, names, "without", "rule, set or pass");
 }
 
-bool Selection::has(std::string_view set) const {
-  return (all_ || std::ranges::count(sets_, set) > 0) && !is_left_out(set);
-}
+bool Selection::has(std::string_view set) const { return (all_ || is_named(set)) && !is_left_out(set); }
+
+bool Selection::is_named(std::string_view set) const { return std::ranges::count(sets_, set) > 0; }
 
 bool Selection::is_left_out(std::string_view name) const {
   return std::ranges::any_of(without_, [&](const std::string& given) { return given == name || given == all; });

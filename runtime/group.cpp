@@ -8,6 +8,7 @@
 #include <nabla/ops/pick.hpp>
 #include <nabla/runtime/arena.hpp>
 #include <nabla/runtime/group_codes.hpp>
+#include <nabla/runtime/scaled_product.hpp>
 #include <nabla/runtime/tile_sizes.hpp>
 #include <nabla/runtime/tile_task.hpp>
 
@@ -61,6 +62,7 @@ class GroupKernel final : public Kernel {
  public:
   explicit GroupKernel(Group group) : group_(std::move(group)), codes_(codes_of(group_)) {
     if (!group_.product) return;
+    scaled_ = scaled_product(group_, codes_);
     place_ = ProductPlace{group_.product->value, {}};
     for (std::uint32_t i = 0; i < group_.results.size(); ++i)
       if (group_.results[i] == place_->value) place_->result = i;
@@ -70,6 +72,7 @@ class GroupKernel final : public Kernel {
 
   std::unique_ptr<Task> bind(std::span<const View> operands, std::span<const Out> results) const override {
     if (!group_.product) return std::make_unique<TileTask>(tile_program(group_, codes_, operands, results, place_));
+    if (scaled_) return make_task(*scaled_, group_, operands);
     const auto& op = *op_as<Matmul>(group_.product->node);
     const DType dtype = group_.product->node.dtype();
     const std::size_t first_matrix = group_.operand_count - 1;
@@ -85,8 +88,9 @@ class GroupKernel final : public Kernel {
   /// The result's entries are written when the operand's have been read for the last time.
   bool may_overwrite(std::size_t operand, std::size_t result) const override {
     if (group_.product && operand + 1 >= group_.operand_count) return false;  // the matrices
-    if (place_ && place_->result == result) return false;
     const auto from = static_cast<std::uint32_t>(operand + (place_ && operand >= place_->value ? 1 : 0));
+    if (scaled_) return from == scaled_->addend;
+    if (place_ && place_->result == result) return false;
     const Group::Value &read = group_.values[from], &written = group_.values[group_.results[result]];
     return read.extent == written.extent && size_of(read.dtype) == size_of(written.dtype) &&
            is_read_before(from, group_.results[result]);
@@ -115,6 +119,7 @@ class GroupKernel final : public Kernel {
   Group group_;
   std::vector<Code> codes_;
   std::optional<ProductPlace> place_;
+  std::optional<ScaledProduct> scaled_;
 };
 
 }  // namespace

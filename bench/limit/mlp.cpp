@@ -8,7 +8,7 @@ namespace limit {
 
 namespace {
 
-constexpr size_t kIn = Mlp::kIn, kHidden = Mlp::kHidden, kOut = Mlp::kOut;
+constexpr size_t kHidden = Mlp::kHidden;
 constexpr size_t kPadded = 16;            // the logits' row: the padding's weights are 0, its bias so low that exp is 0
 constexpr size_t kStride = kHidden + 16;  // of [batch, 512]: rows 2 KiB apart would meet in few sets of the cache
 

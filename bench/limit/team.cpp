@@ -4,6 +4,20 @@
 
 namespace limit {
 
+namespace {
+
+constexpr int kSpins = 20000;  // some ten microseconds
+
+/// Waits for ready(), which others make true soon; where they need this processor for it, they get it.
+template <class Ready>
+void spin(const Ready& ready) {
+  for (int spins = 0; !ready(); ++spins) {
+    if (spins >= kSpins) std::this_thread::yield();
+  }
+}
+
+}  // namespace
+
 Team::Team(int size) : size_(size) {
   for (int part = 1; part < size; ++part) threads_.emplace_back([this, part] { work(part); });
 }
@@ -11,6 +25,7 @@ Team::Team(int size) : size_(size) {
 Team::~Team() {
   stop_ = true;
   ++turn_;
+  turn_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -19,15 +34,16 @@ void Team::run(const std::function<void(int)>& body) {
   body_ = &body;
   done_ = 0;
   ++turn_;
+  turn_.notify_all();
   body(0);
-  while (done_ != size_ - 1) {
-  }
+  spin([this] { return done_ == size_ - 1; });
 }
 
 void Team::work(int part) {
   for (unsigned seen = 0;; ++seen) {
-    while (turn_ == seen) {
+    for (int spins = 0; turn_ == seen && spins < kSpins; ++spins) {
     }
+    turn_.wait(seen);  // asleep, it does not disturb the other contestants
     if (stop_) return;
     (*body_)(part);
     ++done_;
@@ -41,8 +57,7 @@ void Team::barrier() {
     arrived_ = 0;
     ++phase_;
   } else {
-    while (phase_ == phase) {
-    }
+    spin([&] { return phase_ != phase; });
   }
 }
 

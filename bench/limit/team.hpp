@@ -9,8 +9,8 @@
 
 namespace limit {
 
-/// Threads that run the same body, each on its part, and spin in between: the cheapest hand-over there is, for a
-/// program that does nothing else. The caller's thread is part 0.
+/// Threads that run the same body, each on its part. In between they spin for a while, the cheapest hand-over there is,
+/// and then sleep. The caller's thread is part 0.
 class Team {
  public:
   explicit Team(int size);

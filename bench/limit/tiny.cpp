@@ -8,7 +8,7 @@ namespace limit {
 
 namespace {
 
-constexpr size_t kIn = TinyMlp::kIn, kHidden = TinyMlp::kHidden;
+constexpr size_t kHidden = TinyMlp::kHidden;
 constexpr size_t kVecs = kHidden / kLanes;  // of a layer
 
 struct Layer {

@@ -91,6 +91,15 @@ TEST_CASE("sets and rules are chosen by name") {
   CHECK(explain(f).count("log1p") == 0);
 }
 
+TEST_CASE("rules that are wrong for NaN and infinities apply where they are asked for") {
+  const Expr e = x - x;
+  CHECK(explain({e}).steps.empty());
+  CHECK(rules_of(explain({e}, {.sets = {"all", "finite"}})) == std::vector<std::string>{"finite-minus-itself"});
+  CHECK(explain({e}, {.sets = {"all", "finite"}, .without = {"finite"}}).steps.empty());
+  CHECK(explain({e * 0}, {.sets = {"all", "finite"}, .without = {"finite-minus-itself"}}).count("finite-times-zero") ==
+        1);
+}
+
 TEST_CASE("a rule, set or pass that there is not is an error that names those near it") {
   CHECK(message_without_lines([] { nabla::Function({x}, {x + 1}, {}, {.rewrite = {.without = {"log1"}}}); }) ==
         "explain_test.cpp: function: rewrite: \"log1\" in `without` is no rule, set or pass: did you mean \"log1p\", "

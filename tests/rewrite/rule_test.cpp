@@ -28,7 +28,6 @@ std::vector<const Rule*> all_rules() {
   std::vector<const Rule*> all;
   for (const detail::RuleSet& set : detail::rule_sets())
     for (const Rule& rule : *set.rules) all.push_back(&rule);
-  for (const Rule& rule : detail::finite()) all.push_back(&rule);  // off unless asked for
   return all;
 }
 

@@ -1,0 +1,55 @@
+#include <nabla/nabla.hpp>
+
+#include "catch.hpp"
+#include "support/evaluate.hpp"
+#include "support/numbers.hpp"
+
+using namespace nabla;
+using namespace nabla::test;
+
+namespace {
+
+Tensor some(DType dtype, const Sizes& sizes, std::uint64_t seed) {
+  Rng rng(seed);
+  Tensor values = Tensor::empty(f64, sizes);
+  for (double& entry : values.mutable_span<double>()) entry = rng.uniform() - 0.5;
+  return values.cast(dtype);
+}
+
+/// All that a product takes along: alpha op(a) op(b) + beta c.
+std::vector<Expr> spellings(const Expr& product, const Expr& c, const Expr& s) {
+  return {c - s * product, c + product * s, s * product - c, product + c,    product - c,
+          c - product,     s * product,     -product,        2 * product - c};
+}
+
+}  // namespace
+
+TEST_CASE("a product that is scaled and added to something is one instruction") {
+  for (const DType dtype : {f32, f64})
+    for (const std::int64_t k : {5, 1, 0}) {
+      const Expr a = input("a", dtype, {k, 37}), b = input("b", dtype, {k, 70}), c = input("c", dtype, {37, 70}),
+                 s = input("s", dtype, {});
+      const Feeds feeds{{a, some(dtype, {k, 37}, 1)},
+                        {b, some(dtype, {k, 70}, 2)},
+                        {c, some(dtype, {37, 70}, 3)},
+                        {s, some(dtype, {}, 4)}};
+      for (const Expr& e : spellings(matmul(transpose(a), b), c, s)) {
+        INFO(to_text({e}));
+        const Function f({a, b, c, s}, {e}, {}, {.allow_unused_inputs = true});
+        CHECK(f.instructions() == 1);
+        std::vector<Tensor> values;
+        for (const auto& [x, value] : feeds) values.push_back(value);
+        CHECK(worst_difference(f.call(values)[0], evaluate(e, feeds)) < (dtype == f32 ? 1e-6 : 1e-15));
+      }
+    }
+}
+
+TEST_CASE("what a product is added to is overwritten by the sum, its factors are not") {
+  const Expr x = input("x", f32, {64, 64}), y = input("y", f32, {64, 64});
+  const Expr w = cumsum(x, 0);
+  const Function in_place({x, y}, {cumsum(w - 0.5 * matmul(x, y), 0)}), beside({x, y}, {cumsum(y - matmul(w, x), 0)});
+  const Tensor ones = Tensor::ones(f32, {64, 64});
+  in_place(ones, ones), beside(ones, ones);
+  CHECK(in_place.memory_report().peak == 64 * 64 * 4);
+  CHECK(beside.memory_report().peak == 2 * 64 * 64 * 4);
+}
