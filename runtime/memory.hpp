@@ -36,6 +36,7 @@ class Layout {
   void evaluate(const Plan& plan, const Bindings& bindings);
   void evaluate(const Value& value, const Bindings& bindings);
   void bind(const Plan& plan);
+  void pack(const Plan& plan);
 
   std::vector<std::int64_t> axes_;  // of all values, one after the other
   std::vector<std::size_t> first_axis_;
