@@ -70,7 +70,7 @@ class Function {
   const Exprs& outputs() const;
   /// The number of evaluations in a call: nodes left by rewriting, without leaves and views.
   std::size_t instructions() const;
-  /// The memory of a call, with the sizes of the latest; all 0 before the first.
+  /// The memory of a call, with the sizes of the latest; all 0 before the first. Prints as text.
   MemoryReport memory_report() const;
 
   /// What rewriting has made of the outputs and the updates: it is done once more for that. Prints as text.

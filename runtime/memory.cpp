@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include <nabla/graph/leaf.hpp>
+#include <nabla/graph/op.hpp>
 #include <nabla/runtime/locate.hpp>
 #include <nabla/runtime/packing.hpp>
 
@@ -16,21 +17,54 @@ Layout::Layout(const Plan& plan, const Bindings& bindings)
   pack(plan);
 }
 
-void Layout::pack(const Plan& plan) {
+Lifetimes Layout::lifetimes(const Plan& plan) const {
   std::vector<std::size_t> shared;
   for (const auto& task : tasks_) shared.push_back(task->shared_bytes());
   std::vector<std::uint32_t> order(plan.instructions.size());
   std::iota(order.begin(), order.end(), 0U);
-  const Lifetimes lifetimes(plan, bytes_, shared, order);
-  const Lifetimes::Peak peak = lifetimes.peak();
-  const Packing packing = detail::pack(lifetimes.blocks(), peak.bytes);
+  return Lifetimes(plan, bytes_, shared, order);
+}
+
+void Layout::pack(const Plan& plan) {
+  const Lifetimes blocks = lifetimes(plan);
+  const Packing packing = detail::pack(blocks.blocks(), blocks.peak().bytes);
   for (std::uint32_t v = 0; v < offsets_.size(); ++v)
-    if (const std::uint32_t block = lifetimes.block_of(v); block != Lifetimes::none)
-      offsets_[v] = packing.offsets[block];
+    if (const std::uint32_t block = blocks.block_of(v); block != Lifetimes::none) offsets_[v] = packing.offsets[block];
   for (std::uint32_t i = 0; i < shared_offsets_.size(); ++i)
-    if (const std::uint32_t block = lifetimes.shared_block_of(i); block != Lifetimes::none)
+    if (const std::uint32_t block = blocks.shared_block_of(i); block != Lifetimes::none)
       shared_offsets_[i] = packing.offsets[block];
-  report_ = {packing.size, peak.bytes, lifetimes.without_reuse()};
+  peak_ = packing.size;
+}
+
+MemoryReport::Value Layout::kept(const Expr& node, std::uint32_t value, std::size_t bytes) const {
+  const auto all = sizes(value);
+  return {node.name(), std::string(node->op().name()), node.dtype(), {all.begin(), all.end()}, bytes, node->where()};
+}
+
+MemoryReport::Value Layout::scratch(const Plan& plan, std::uint32_t instruction, std::size_t bytes) {
+  const Expr& node = plan.nodes[plan.instructions[instruction].first_node];
+  const auto entries = static_cast<std::int64_t>(bytes / size_of(node.dtype()));
+  return {"", std::string(node->op().name()) + " (scratch)", node.dtype(), {entries}, bytes, node->where()};
+}
+
+MemoryReport Layout::report(const Plan& plan) const {
+  const Lifetimes blocks = lifetimes(plan);
+  const Lifetimes::Peak peak = blocks.peak();
+  MemoryReport report{peak_, peak.bytes, blocks.without_reuse(), {}};
+  if (peak.bytes == 0) return report;
+
+  std::vector<std::uint32_t> value_in(blocks.blocks().size(), Lifetimes::none);  // the latest, where several share one
+  for (std::uint32_t i = 0; i <= peak.place; ++i)
+    for (const std::uint32_t result : plan.results_of(plan.instructions[i]))
+      if (const std::uint32_t block = blocks.block_of(result); block != Lifetimes::none) value_in[block] = result;
+  for (std::uint32_t b = 0; b < value_in.size(); ++b) {
+    const auto& [bytes, begin, end] = blocks.blocks()[b];
+    if (begin > peak.place || end < peak.place) continue;
+    report.at_peak.push_back(value_in[b] == Lifetimes::none ? scratch(plan, peak.place, bytes)
+                                                            : kept(plan.values[value_in[b]].node, value_in[b], bytes));
+  }
+  std::ranges::stable_sort(report.at_peak, std::greater<>(), &MemoryReport::Value::bytes);
+  return report;
 }
 
 void Layout::bind(const Plan& plan) {
