@@ -9,10 +9,17 @@
 namespace nabla::detail {
 namespace {
 
+using Order = std::vector<std::uint32_t>;
+
+Order in_order(std::span<const Block> blocks) {
+  Order order(blocks.size());
+  std::iota(order.begin(), order.end(), 0U);
+  return order;
+}
+
 /// Walks through time, giving each block memory and taking it back.
 Packing pack_as_they_come(std::span<const Block> blocks) {
-  std::vector<std::uint32_t> by_end(blocks.size());
-  std::iota(by_end.begin(), by_end.end(), 0U);
+  Order by_end = in_order(blocks);
   std::ranges::stable_sort(by_end, {}, [&](std::uint32_t i) { return blocks[i].end; });
   Packing packing{std::vector<std::size_t>(blocks.size())};
   Arena arena;
@@ -25,11 +32,9 @@ Packing pack_as_they_come(std::span<const Block> blocks) {
   return packing;
 }
 
-/// The largest first, each as low as those that lie already allow. Nothing when that takes more than `steps`.
-std::optional<Packing> pack_largest_first(std::span<const Block> blocks, std::size_t steps) {
-  std::vector<std::uint32_t> order(blocks.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::stable_sort(order, std::greater<>(), [&](std::uint32_t i) { return blocks[i].bytes; });
+/// In the given order, each as low as those that lie already allow. Takes from `steps` one for each comparison; nothing
+/// when they do not suffice.
+std::optional<Packing> pack_low(std::span<const Block> blocks, const Order& order, std::size_t& steps) {
   struct Placed {
     std::size_t offset, limit;
     std::uint32_t begin, end;
@@ -38,9 +43,9 @@ std::optional<Packing> pack_largest_first(std::span<const Block> blocks, std::si
   Packing packing{std::vector<std::size_t>(blocks.size())};
   for (const std::uint32_t i : order) {
     const Block& block = blocks[i];
+    std::size_t offset = 0;
     if (steps < placed.size()) return std::nullopt;
     steps -= placed.size();
-    std::size_t offset = 0;
     for (const Placed& other : placed) {
       if (other.end < block.begin || block.end < other.begin) continue;
       if (other.offset >= offset + block.bytes) break;
@@ -54,13 +59,30 @@ std::optional<Packing> pack_largest_first(std::span<const Block> blocks, std::si
   return packing;
 }
 
+/// Tries orders, each the latest with the blocks in front that lay too high in it, until the size is about the least,
+/// or `steps` comparisons are spent.
+void improve(Packing& best, std::span<const Block> blocks, std::size_t least, Order order, std::size_t steps) {
+  const std::size_t enough = least + least / 64;
+  for (std::size_t round = 0; round < 32 && best.size > (round == 0 ? least : enough); ++round) {
+    std::optional<Packing> packing = pack_low(blocks, order, steps);
+    if (!packing) return;
+    std::stable_partition(order.begin(), order.end(),
+                          [&](std::uint32_t i) { return packing->offsets[i] + blocks[i].bytes > least; });
+    if (packing->size < best.size) best = std::move(*packing);
+  }
+}
+
 }  // namespace
 
 Packing pack(std::span<const Block> blocks, std::size_t least) {
   Packing best = pack_as_they_come(blocks);
   if (best.size == least) return best;
   constexpr std::size_t steps = 4'000'000;
-  if (auto other = pack_largest_first(blocks, steps); other && other->size < best.size) best = std::move(*other);
+  Order order = in_order(blocks);
+  std::ranges::stable_sort(order, std::greater<>(), [&](std::uint32_t i) { return blocks[i].bytes; });
+  improve(best, blocks, least, order, steps);
+  std::ranges::stable_sort(order, std::greater<>(), [&](std::uint32_t i) { return blocks[i].end - blocks[i].begin; });
+  improve(best, blocks, least, order, steps);
   return best;
 }
 
