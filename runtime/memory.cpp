@@ -1,6 +1,7 @@
 #include <nabla/runtime/memory.hpp>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include <nabla/graph/leaf.hpp>
 #include <nabla/runtime/arena.hpp>
@@ -22,7 +23,7 @@ std::vector<std::uint32_t> last_uses(const Plan& plan) {
 /// Walks through the schedule, giving each result memory and taking back that of operands read for the last time.
 class Packer {
  public:
-  Packer(const Plan& plan, std::span<const std::size_t> bytes, std::span<const std::unique_ptr<const Task>> tasks,
+  Packer(const Plan& plan, std::span<const std::size_t> bytes, std::span<const std::shared_ptr<const Task>> tasks,
          std::span<std::size_t> offsets, std::span<std::size_t> shared_offsets)
       : plan_(plan),
         bytes_(bytes),
@@ -115,7 +116,7 @@ class Packer {
 
   const Plan& plan_;
   std::span<const std::size_t> bytes_;
-  std::span<const std::unique_ptr<const Task>> tasks_;
+  std::span<const std::shared_ptr<const Task>> tasks_;
   std::span<std::size_t> offsets_;
   std::span<std::size_t> shared_offsets_;
   std::vector<std::uint32_t> last_use_;
@@ -137,7 +138,15 @@ void Layout::bind(const Plan& plan) {
   std::vector<View> operands;
   std::vector<Out> results;
   tasks_.reserve(plan.instructions.size());
-  for (const Instruction& instruction : plan.instructions) {
+  std::unordered_map<const Kernel*, std::uint32_t> latest;  // instruction with this kernel
+  for (std::uint32_t i = 0; i < plan.instructions.size(); ++i) {
+    const Instruction& instruction = plan.instructions[i];
+    const auto [known, is_new] = latest.try_emplace(instruction.kernel.get(), i);
+    if (!is_new && same_sizes(plan, instruction, plan.instructions[known->second])) {
+      tasks_.push_back(tasks_[known->second]);
+      continue;
+    }
+    known->second = i;
     operands.clear(), results.clear();
     for (const std::uint32_t value : plan.operands_of(instruction))
       operands.push_back({nullptr, plan.values[value].node.dtype(), sizes(value)});
@@ -145,6 +154,12 @@ void Layout::bind(const Plan& plan) {
       results.push_back({nullptr, plan.values[value].node.dtype(), sizes(value)});
     tasks_.push_back(instruction.kernel->bind(operands, results));
   }
+}
+
+bool Layout::same_sizes(const Plan& plan, const Instruction& a, const Instruction& b) const {
+  const auto same = [&](std::uint32_t x, std::uint32_t y) { return std::ranges::equal(sizes(x), sizes(y)); };
+  return std::ranges::equal(plan.operands_of(a), plan.operands_of(b), same) &&
+         std::ranges::equal(plan.results_of(a), plan.results_of(b), same);
 }
 
 void Layout::evaluate(const Plan& plan, const Bindings& bindings) {

@@ -36,12 +36,13 @@ class Layout {
   void evaluate(const Plan& plan, const Bindings& bindings);
   void evaluate(const Value& value, const Bindings& bindings);
   void bind(const Plan& plan);
+  bool same_sizes(const Plan& plan, const Instruction& a, const Instruction& b) const;
 
   std::vector<std::int64_t> axes_;  // of all values, one after the other
   std::vector<std::size_t> first_axis_;
   std::vector<std::size_t> bytes_;
   std::vector<std::size_t> offsets_;
-  std::vector<std::unique_ptr<const Task>> tasks_;
+  std::vector<std::shared_ptr<const Task>> tasks_;  // several instructions may have the same
   std::vector<std::size_t> shared_offsets_;
   std::vector<Tensor> size_values_;
   MemoryReport report_;

@@ -7,6 +7,7 @@
 #include <nabla/graph/leaf.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/runtime/fuse.hpp>
+#include <nabla/runtime/group_kernels.hpp>
 
 namespace nabla::detail {
 namespace {
@@ -67,9 +68,9 @@ class Planner {
     for (const Group::Step& step : part.group->steps) plan_.nodes.push_back(step.node);
   }
 
-  std::unique_ptr<const Kernel> kernel(Part& part) const {
-    if (part.group) return make_kernel(std::move(*part.group));
-    return std::make_unique<OpKernel>(dag_[part.results[0]]);
+  std::shared_ptr<const Kernel> kernel(Part& part) {
+    if (part.group) return group_kernels_.kernel(std::move(*part.group));
+    return std::make_shared<OpKernel>(dag_[part.results[0]]);
   }
 
   std::uint32_t add_value(Vertex v, Home home, std::uint32_t index) {
@@ -114,6 +115,7 @@ class Planner {
 
   Dag dag_;
   VertexIndex inputs_;
+  GroupKernels group_kernels_;
   std::vector<std::uint32_t> value_of_;  // by vertex
   Plan plan_;
 };

@@ -29,7 +29,7 @@ struct Value {
 
 /// One evaluation: of a single node, or of several at once.
 struct Instruction {
-  std::unique_ptr<const Kernel> kernel;
+  std::shared_ptr<const Kernel> kernel;  // several instructions may have the same
   std::uint32_t first_operand;  // in Plan::operands
   std::uint32_t operand_count;
   std::uint32_t first_result;  // in Plan::results
