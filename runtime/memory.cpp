@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include <nabla/graph/leaf.hpp>
+#include <nabla/runtime/alias.hpp>
 #include <nabla/runtime/arena.hpp>
 #include <nabla/runtime/locate.hpp>
 
@@ -189,6 +190,11 @@ void Layout::evaluate(const Value& value, const Bindings& bindings) {
   }
   first_axis_.push_back(axes_.size());
   bytes_.push_back(empty ? 0 : count);
+  shifts_.push_back(0);
+  if (value.home == Home::Alias) {
+    shifts_.back() = shifts_[value.operand];
+    if (is_leading_slice(value.node)) shifts_.back() += slice_offset(value.node, sizes(value.operand), bindings);
+  }
   if (const auto* const size = value.home == Home::Size ? leaf_as<SizeOf>(value.node) : nullptr)
     size_values_.push_back(Tensor::full(size->type().dtype, {}, static_cast<double>(size->dim().evaluate(bindings))));
 }

@@ -6,6 +6,7 @@
 #include <nabla/graph/dag.hpp>
 #include <nabla/graph/leaf.hpp>
 #include <nabla/graph/op.hpp>
+#include <nabla/runtime/alias.hpp>
 #include <nabla/runtime/fuse.hpp>
 #include <nabla/runtime/group_kernels.hpp>
 
@@ -73,21 +74,21 @@ class Planner {
     return std::make_shared<OpKernel>(dag_[part.results[0]]);
   }
 
-  std::uint32_t add_value(Vertex v, Home home, std::uint32_t index) {
+  std::uint32_t add_value(Vertex v, Home home, std::uint32_t index, std::uint32_t operand = 0) {
     value_of_[v] = static_cast<std::uint32_t>(plan_.values.size());
-    plan_.values.push_back({dag_[v], home, index});
+    plan_.values.push_back({dag_[v], home, index, operand});
     return value_of_[v];
   }
 
-  /// The value of a node that is computed already, a leaf, or a view of one of these.
+  /// The value of a node that is computed already, a leaf, or an alias of one of these.
   std::uint32_t value_of(Vertex v) {
-    std::vector<Vertex> views;
-    for (; value_of_[v] == none && dag_[v]->op().is_view(); v = target(*out_edges(v, dag_).first, dag_))
-      views.push_back(v);
+    std::vector<Vertex> aliases;
+    for (; value_of_[v] == none && is_alias(dag_[v]); v = target(*out_edges(v, dag_).first, dag_)) aliases.push_back(v);
     if (value_of_[v] == none) add_leaf(v);
-    for (auto view = views.rbegin(); view != views.rend(); ++view)
-      add_value(*view, Home::Alias, plan_.root(value_of_[v]));
-    return views.empty() ? value_of_[v] : value_of_[views.front()];
+    std::uint32_t value = value_of_[v];
+    for (auto alias = aliases.rbegin(); alias != aliases.rend(); ++alias)
+      value = add_value(*alias, Home::Alias, plan_.root(value), value);
+    return value;
   }
 
   void add_leaf(Vertex v) {
@@ -99,18 +100,25 @@ class Planner {
     add_value(v, Home::Parameter, static_cast<std::uint32_t>(plan_.parameters.size() - 1));
   }
 
-  /// The first target of a computed value is where it is computed; other targets, and leaves, are copied.
+  /// The first target of a computed value is where it is computed; other targets, leaves and parts are copied.
   void place(const Expr& node) {
     const std::uint32_t value = value_of(vertex_of(dag_, node));
     const auto target = static_cast<std::uint32_t>(plan_.targets.size());
     plan_.targets.push_back(value);
     Value& root = plan_.values[plan_.root(value)];
-    if (root.home == Home::Arena) {
+    if (root.home == Home::Arena && !is_part(value)) {
       root.home = Home::Target;
       root.index = target;
     } else {
       plan_.copies.push_back({value, target});
     }
+  }
+
+  /// Of a larger value?
+  bool is_part(std::uint32_t value) const {
+    for (; plan_.values[value].home == Home::Alias; value = plan_.values[value].operand)
+      if (is_leading_slice(plan_.values[value].node)) return true;
+    return false;
   }
 
   Dag dag_;
