@@ -79,9 +79,12 @@ class Clusters {
   Read see_through(Grid& grid, Read read, bool whole) const;
   Read read(Vertex member, Vertex operand) const;
 
+  void number_shapes(std::span<const Vertex> order);
+
   const Dag& dag_;
   const Fusible fusible_;
   std::vector<Role> roles_;
+  std::vector<std::uint32_t> shapes_;  // by vertex: the first one with its shape
   std::vector<bool> targets_;
   std::vector<std::uint32_t> cluster_;
   std::vector<Interval> axes_;

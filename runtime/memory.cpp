@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_map>
 
 #include <nabla/graph/leaf.hpp>
 #include <nabla/graph/op.hpp>
+#include <nabla/runtime/alias.hpp>
 #include <nabla/runtime/locate.hpp>
 #include <nabla/runtime/packing.hpp>
 
@@ -71,7 +73,15 @@ void Layout::bind(const Plan& plan) {
   std::vector<View> operands;
   std::vector<Out> results;
   tasks_.reserve(plan.instructions.size());
-  for (const Instruction& instruction : plan.instructions) {
+  std::unordered_map<const Kernel*, std::uint32_t> latest;  // instruction with this kernel
+  for (std::uint32_t i = 0; i < plan.instructions.size(); ++i) {
+    const Instruction& instruction = plan.instructions[i];
+    const auto [known, is_new] = latest.try_emplace(instruction.kernel.get(), i);
+    if (!is_new && same_sizes(plan, instruction, plan.instructions[known->second])) {
+      tasks_.push_back(tasks_[known->second]);
+      continue;
+    }
+    known->second = i;
     operands.clear(), results.clear();
     for (const std::uint32_t value : plan.operands_of(instruction))
       operands.push_back({nullptr, plan.values[value].node.dtype(), sizes(value)});
@@ -79,6 +89,12 @@ void Layout::bind(const Plan& plan) {
       results.push_back({nullptr, plan.values[value].node.dtype(), sizes(value)});
     tasks_.push_back(instruction.kernel->bind(operands, results));
   }
+}
+
+bool Layout::same_sizes(const Plan& plan, const Instruction& a, const Instruction& b) const {
+  const auto same = [&](std::uint32_t x, std::uint32_t y) { return std::ranges::equal(sizes(x), sizes(y)); };
+  return std::ranges::equal(plan.operands_of(a), plan.operands_of(b), same) &&
+         std::ranges::equal(plan.results_of(a), plan.results_of(b), same);
 }
 
 void Layout::evaluate(const Plan& plan, const Bindings& bindings) {
@@ -108,6 +124,11 @@ void Layout::evaluate(const Value& value, const Bindings& bindings) {
   }
   first_axis_.push_back(axes_.size());
   bytes_.push_back(empty ? 0 : count);
+  shifts_.push_back(0);
+  if (value.home == Home::Alias) {
+    shifts_.back() = shifts_[value.operand];
+    if (is_leading_slice(value.node)) shifts_.back() += slice_offset(value.node, sizes(value.operand), bindings);
+  }
   if (const auto* const size = value.home == Home::Size ? leaf_as<SizeOf>(value.node) : nullptr)
     size_values_.push_back(Tensor::full(size->type().dtype, {}, static_cast<double>(size->dim().evaluate(bindings))));
 }
