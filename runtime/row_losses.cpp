@@ -8,6 +8,7 @@
 #include <nabla/ops/cross_entropy.hpp>
 #include <nabla/ops/cross_entropy_rows.hpp>
 #include <nabla/ops/cross_entropy_slope.hpp>
+#include <nabla/runtime/alias.hpp>
 
 namespace nabla::detail {
 namespace {
@@ -121,7 +122,7 @@ class Joiner {
 
   /// What has to move, operands first, for the value to be known before part q. False where q itself is needed.
   bool can_come_before(std::uint32_t q, Vertex v, std::vector<std::uint32_t>& moves) const {
-    while (part_of_[v] == none && dag_[v]->op().is_view()) v = target(*out_edges(v, dag_).first, dag_);
+    while (part_of_[v] == none && is_alias(dag_[v])) v = target(*out_edges(v, dag_).first, dag_);
     const std::uint32_t p = part_of_[v];
     if (p == none || place_[p] < place_[q] || std::ranges::find(moves, p) != moves.end()) return true;
     if (p == q || moves.size() == most_moved) return false;
@@ -144,7 +145,7 @@ class Joiner {
 
   const Dag& dag_;
   std::vector<Part>& parts_;
-  std::vector<std::uint32_t> part_of_;             // by vertex; none for leaves and views
+  std::vector<std::uint32_t> part_of_;             // by vertex; none for leaves and aliases
   std::vector<std::uint32_t> place_;               // by part; none for one that has become part of another
   std::vector<std::vector<std::uint32_t>> moved_;  // to right before the part, in this order
 };
