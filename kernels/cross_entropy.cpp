@@ -175,12 +175,13 @@ NABLA_INLINE RowSums row_sums(const T* x, const T* p, T* e, size_t n, Vec<T> m) 
   return sum.sums();
 }
 
-/// e = (e factor - p scale) of a row; in the same pass the largest entry of the next one, unless that is null.
+/// e = e factor of a row, or (e factor - p) scale; in the same pass the largest entry of the next one, unless that is
+/// null.
 template <class T, bool kDense>
 NABLA_INLINE Vec<T> scale_row(T* e, const T* p, size_t n, T factor, T scale, const T* next) {
   const auto scaled = [&](size_t i, size_t width) NABLA_INLINE_LAMBDA {
     Vec<T> y = load(e + i, width) * factor;
-    if constexpr (kDense) y -= load(p + i, width) * scale;
+    if constexpr (kDense) y = (y - load(p + i, width)) * scale;
     store<T>(e + i, y, width);
   };
   Largest<T> largest;
@@ -221,11 +222,13 @@ NABLA_INLINE void each_row(const CrossEntropies<T>& what, size_t first, size_t l
     const double picked = kDense ? 0 : static_cast<double>(x[label]);  // before e, which may be x, is written
     const auto m = static_cast<double>(largest[0]);
     const bool finite = __builtin_isfinite(m), lost = !finite && any_nan(x, n);
-    const RowSums sums = row_sums<T, kDense>(x, p, e, n, largest);
+    RowSums sums = row_sums<T, kDense>(x, p, e, n, largest);
+    if (!finite) sums.others = kNan<double>;  // and so are all slopes
     if (what.losses) {
-      const double rest = finite ? log1p_of(sums.others / sums.largest) : 0;
-      const double loss = kDense ? sums.below + rest * sums.probabilities : (m - picked) + rest;
-      what.losses[row] = lost ? kNan<T> : static_cast<T>(loss);
+      const double rest = lost ? kNan<double> : finite ? log1p_of(sums.others / sums.largest) : 0;
+      // Without any probability there is no loss, whatever the logits are.
+      const double weighted = sums.probabilities == 0 ? 0 : rest * sums.probabilities;
+      what.losses[row] = static_cast<T>(kDense ? sums.below + weighted : (m - picked) + rest);
     }
     if (!e) {
       if (next) largest = largest_of(next, n);
@@ -234,7 +237,7 @@ NABLA_INLINE void each_row(const CrossEntropies<T>& what, size_t first, size_t l
     const T scale = what.scale[row * what.scale_step];
     const double inverse = 1 / (sums.largest + sums.others);
     const double at_label = picked == m ? -sums.others * inverse : static_cast<double>(e[label]) * inverse - 1;
-    const auto factor = static_cast<T>(inverse * sums.probabilities * static_cast<double>(scale));
+    const auto factor = static_cast<T>(inverse * (kDense ? sums.probabilities : static_cast<double>(scale)));
     largest = scale_row<T, kDense>(e, p, n, factor, scale, next);
     if constexpr (!kDense) e[label] = static_cast<T>(at_label * static_cast<double>(scale));
   }

@@ -114,6 +114,15 @@ Expr slope(const Expr& logits, Expr probabilities, Expr scale) {
 }
 Expr one(const Expr& logits, double value = 1) { return constant(Tensor::scalar(value).cast(logits.dtype())); }
 
+/// Is the softmax of the logits a factor of x? Then x - s sum(x) is a slope of that softmax, not of a loss, and further
+/// rules may take s out of it.
+bool has_softmax_as_factor(const Expr& x, const Expr& logits, int depth = 8) {
+  if (op_as<Softmax>(x) && x->operands()[0] == logits) return true;
+  if (depth == 0 || !(op_as<Mul>(x) || op_as<Div>(x) || op_as<Neg>(x))) return false;
+  return std::ranges::any_of(x->operands(),
+                             [&](const Expr& factor) { return has_softmax_as_factor(factor, logits, depth - 1); });
+}
+
 /// The sum is over the classes alone, and kept as an axis.
 bool is_sum_of_each_row(const Expr& logits, const Match& found) {
   const std::vector<int> over = Axes(attribute<std::vector<int>>(found, axes.variable())).normalized(logits.rank());
@@ -156,7 +165,8 @@ Rules slopes() {
   static const Expr by_labels = node(SparseSoftmaxCrossEntropySlope{}, x, labels, scale);
   static const Expr by_probabilities = node(SoftmaxCrossEntropySlope{}, x, p, scale);
   static const auto of_rows = [](const Expr&, const Match& found) {
-    return found[x].shape() == found[p].shape() && is_sum_of_each_row(found[x], found);
+    return found[x].shape() == found[p].shape() && is_sum_of_each_row(found[x], found) &&
+           !has_softmax_as_factor(found[p], found[x]);
   };
   // clang-format off
   return {
@@ -168,6 +178,20 @@ Rules slopes() {
        },
        [](const Expr&, const Match& found) {
          return sparse_softmax_cross_entropy_slope(found[logits], found[labels], 1);
+       }},
+      // Before those for probabilities, which a scatter_add() would fit too.
+      {"picked-label-slope",   picked - s * node(Sum{{axes, kept}}, picked), {},
+       [](const Expr&, const Match& found) {
+         return uniform_value(found[zero]) == 0.0 && is_sum_of_each_row(found[x], found) &&
+                found[zero].shape() == found[x].shape() && has_one_of_each_row(found[labels], found[x]) &&
+                attribute<int>(found, last.variable()) + 1 == static_cast<int>(found[x].rank());
+       },
+       [](const Expr&, const Match& found) {
+         const Expr& to = found[u];
+         const Expr one = op_as<BroadcastTo>(to) ? one_for_each_row(to, found[x]) : Expr();
+         return sparse_softmax_cross_entropy_slope(
+             found[x], as_labels(found[labels], found[x]),
+             -(one ? one : reshape(broadcast_to(to, found[labels].shape()), rows_of(found[x]))));
        }},
       {"probability-slope",    s * all - p, {}, of_rows,
        [](const Expr&, const Match& found) { return slope(found[x], found[p], one(found[x])); }},
@@ -182,19 +206,6 @@ Rules slopes() {
        [](const Expr&, const Match& found) {
          const Expr weight = one_for_each_row(found[y], found[x]);
          return weight ? slope(found[x], found[p], -weight) : Expr();
-       }},
-      {"picked-label-slope",   picked - s * node(Sum{{axes, kept}}, picked), {},
-       [](const Expr&, const Match& found) {
-         return uniform_value(found[zero]) == 0.0 && is_sum_of_each_row(found[x], found) &&
-                found[zero].shape() == found[x].shape() && has_one_of_each_row(found[labels], found[x]) &&
-                attribute<int>(found, last.variable()) + 1 == static_cast<int>(found[x].rank());
-       },
-       [](const Expr&, const Match& found) {
-         const Expr& to = found[u];
-         const Expr one = op_as<BroadcastTo>(to) ? one_for_each_row(to, found[x]) : Expr();
-         return sparse_softmax_cross_entropy_slope(
-             found[x], as_labels(found[labels], found[x]),
-             -(one ? one : reshape(broadcast_to(to, found[labels].shape()), rows_of(found[x]))));
        }},
       {"label-slope-times",        by_labels * y,        {}, nullptr, multiplied},
       {"label-slope-over",         by_labels / y,        {}, nullptr, divided},

@@ -177,6 +177,8 @@ void check_special(const Kernels& set) {
   CHECK(by_label<T>(set, {T(3), T(3)}, 1)[1] == T(0.5));
   CHECK(by_label<T>(set, {T(0), inf}, 0)[0] == inf);
   CHECK(std::isnan(by_label<T>(set, {T(0), inf}, 1)[0]));
+  for (const std::int32_t label : {0, 1})
+    for (const std::size_t j : {1U, 2U}) CHECK(std::isnan(by_label<T>(set, {T(0), inf}, label)[j]));
   for (const Values& x : {Values{T(0), nan}, Values{nan, nan}, Values{-inf, -inf}, Values{inf, nan}})
     for (const T y : by_label<T>(set, x, 0)) CHECK(std::isnan(y));
 }
