@@ -89,7 +89,7 @@ TEST_CASE("slopes overwrite logits that nobody else reads") {
   const Expr logits = cumsum(x, 1), loss = sum(sparse_softmax_cross_entropy(logits, t));
   const Function f({x, t}, {cumsum(grad(loss, logits), 1)});
   f(some_logits(100), some_labels(100));
-  CHECK(f.memory_report().peak < 1.1 * 100 * 70 * 4);
+  CHECK(f.memory_report().peak < 30000);  // one array of 28,000 bytes
 }
 
 TEST_CASE("losses and slopes of many rows have the same bits for any number of threads, and name a wrong label") {
