@@ -95,6 +95,7 @@ void Clusters::visit(Vertex v) {
 std::optional<Clusters::Use> Clusters::use_of(Vertex v) const {
   std::optional<Use> common;
   for (auto [edge, end] = in_edges(v, dag_); edge != end; ++edge) {
+    ++visits_;
     const Vertex user = source(*edge, dag_);
     const std::uint32_t cluster = cluster_[user];
     if (cluster == none || roles_[user] == Role::Product) return std::nullopt;
@@ -114,6 +115,7 @@ std::optional<Interval> Clusters::operand_axes(const Grid& grid, Vertex user, In
 
 bool Clusters::feeds_rows(Vertex v, std::uint32_t c) const {
   for (auto [edge, end] = in_edges(v, dag_); edge != end; ++edge) {
+    ++visits_;
     const Vertex user = source(*edge, dag_);
     if (cluster_[user] == c && (feeds_rows_[user] || clusters_[c].grid.has_rows(axes_[user]))) return true;
   }
@@ -160,6 +162,7 @@ std::optional<std::uint32_t> Clusters::enlarge(std::uint32_t c, const Expr& redu
   if (!larger) return std::nullopt;
   if (!reads_alike(cluster, larger->grid, larger->offset)) return std::nullopt;
   const bool rows = !cluster.grid.all().empty() && larger->offset == 0;
+  visits_ += cluster.members.size();
   for (const Vertex member : cluster.members) {
     axes_[member] = moved(axes_[member], larger->offset);
     feeds_rows_[member] = feeds_rows_[member] && rows;
@@ -169,6 +172,7 @@ std::optional<std::uint32_t> Clusters::enlarge(std::uint32_t c, const Expr& redu
 }
 
 bool Clusters::reads_alike(const Cluster& cluster, const Grid& grid, std::uint32_t offset) const {
+  visits_ += cluster.members.size();
   return std::ranges::all_of(cluster.members, [&](Vertex member) {
     if (roles_[member] != Role::Reduction) return true;
     const auto before = cluster.grid.reduced(dag_[member], axes_[member]);
@@ -209,7 +213,7 @@ void Clusters::start(Vertex v) {
 }
 
 Clusters::Read Clusters::see_through(Grid& grid, Read read, bool whole) const {
-  while (is_transparent(roles_[read.vertex])) {
+  for (++visits_; is_transparent(roles_[read.vertex]); ++visits_) {
     if (whole && roles_[read.vertex] == Role::Repeat) break;
     const Vertex below = target(*out_edges(read.vertex, dag_).first, dag_);
     const auto axes = operand_axes(grid, read.vertex, read.axes, below);

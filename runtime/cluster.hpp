@@ -41,6 +41,8 @@ class Clusters {
   Cluster& operator[](std::uint32_t c) { return clusters_[c]; }
   const Cluster& operator[](std::uint32_t c) const { return clusters_[c]; }
   std::size_t count() const { return clusters_.size(); }
+  /// How often an operand was looked at: what the time to fuse grows with.
+  std::size_t visits() const { return visits_; }
 
   /// Calls body(read) for each value that the member's step reads, in operand order, nodes that only change the extent
   /// left out.
@@ -89,6 +91,7 @@ class Clusters {
   std::vector<bool> feeds_rows_;  // does a member with rows depend on it, within the cluster?
   std::vector<bool> whole_;       // a reduction reads it, so its extent must be its own
   std::vector<Cluster> clusters_;
+  mutable std::size_t visits_ = 0;
 };
 
 inline Interval moved(Interval axes, std::uint32_t offset) {

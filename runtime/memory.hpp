@@ -7,6 +7,7 @@
 
 #include <nabla/graph/dim.hpp>
 #include <nabla/graph/tensor.hpp>
+#include <nabla/runtime/lifetimes.hpp>
 #include <nabla/runtime/memory_report.hpp>
 #include <nabla/runtime/plan.hpp>
 
@@ -32,13 +33,20 @@ class Layout {
   std::size_t shared_offset(std::uint32_t instruction) const { return shared_offsets_[instruction]; }
   /// The value of the index-th SizeOf leaf.
   const Tensor& size_value(std::uint32_t index) const { return size_values_[index]; }
-  const MemoryReport& report() const { return report_; }
+  /// The size of the block.
+  std::size_t peak() const { return peak_; }
+  /// What is in it. Of the same plan.
+  MemoryReport report(const Plan& plan) const;
 
  private:
   void evaluate(const Plan& plan, const Bindings& bindings);
   void evaluate(const Value& value, const Bindings& bindings);
   void bind(const Plan& plan);
   bool same_sizes(const Plan& plan, const Instruction& a, const Instruction& b) const;
+  void pack(const Plan& plan);
+  Lifetimes lifetimes(const Plan& plan) const;
+  MemoryReport::Value kept(const Expr& node, std::uint32_t value, std::size_t bytes) const;
+  static MemoryReport::Value scratch(const Plan& plan, std::uint32_t instruction, std::size_t bytes);
 
   std::vector<std::int64_t> axes_;  // of all values, one after the other
   std::vector<std::size_t> first_axis_;
@@ -48,7 +56,7 @@ class Layout {
   std::vector<std::shared_ptr<const Task>> tasks_;  // several instructions may have the same
   std::vector<std::size_t> shared_offsets_;
   std::vector<Tensor> size_values_;
-  MemoryReport report_;
+  std::size_t peak_ = 0;
 };
 
 }  // namespace nabla::detail

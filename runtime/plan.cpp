@@ -5,6 +5,7 @@
 
 #include <nabla/graph/dag.hpp>
 #include <nabla/graph/leaf.hpp>
+#include <nabla/graph/node_order.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/runtime/alias.hpp>
 #include <nabla/runtime/fuse.hpp>
@@ -17,13 +18,13 @@ namespace {
 /// before those of its first, which need the same cotangents and more; in the order of the weights all cotangents would
 /// live on until the end.
 std::vector<Expr> shallow_first(std::span<const Expr> targets) {
-  const Dag dag = freeze(targets);
-  std::vector<std::uint32_t> depth(num_vertices(dag));
-  for (const Vertex v : operands_first(dag))
-    for (auto [edge, end] = out_edges(v, dag); edge != end; ++edge)
-      depth[v] = std::max(depth[v], depth[target(*edge, dag)] + 1);
+  const NodeOrder nodes(targets);
+  std::vector<std::uint32_t> depth(nodes.size());
+  for (std::uint32_t place = 0; place < nodes.size(); ++place)
+    for (const Expr& operand : nodes[place]->operands())
+      depth[place] = std::max(depth[place], depth[nodes.place_of(operand)] + 1);
   std::vector<Expr> sorted(targets.begin(), targets.end());
-  std::ranges::stable_sort(sorted, {}, [&](const Expr& x) { return depth[vertex_of(dag, x)]; });
+  std::ranges::stable_sort(sorted, {}, [&](const Expr& x) { return depth[nodes.place_of(x)]; });
   return sorted;
 }
 

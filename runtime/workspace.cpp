@@ -43,7 +43,7 @@ Workspace::Workspace(const Plan& plan, const Layout& layout, std::size_t threads
   for (std::uint32_t i = 0; i < plan.instructions.size(); ++i)
     if (const std::size_t stride = own_stride(layout.task(i)); stride > 0)
       own = std::max(own, stride * std::min(threads, most_parts(layout.task(i))));
-  const std::size_t peak = layout.report().peak;  // a multiple of the alignment
+  const std::size_t peak = layout.peak();  // a multiple of the alignment
   arena_ = static_cast<std::byte*>(operator new(peak + own, alignment));
   own_ = arena_ + peak;
   try {
