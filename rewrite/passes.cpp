@@ -11,14 +11,20 @@
 namespace nabla::detail {
 
 std::span<const Pass> passes() {
-  // Merged first, so that rules see equal operands as one node; and once more for what they have made. Constants are
-  // folded after stabilisation, and what they have become may be another rule's operand.
+  // Merged first, so that rules see equal operands as one node; and once more for what they have made, each time.
+  // Constants are folded after stabilisation, and what they have become may be another rule's operand.
   static constexpr Pass all[] = {
-      {"remove_identities", remove_identities}, {"cse", merge_common_subexpressions},
-      {"absorb_broadcasts", absorb_broadcasts}, {"rules", nullptr},
-      {"fold_constants", fold_constants},       {"rules", nullptr},
-      {"merge_pads", merge_pads},               {"push_slices", push_slices},
-      {"absorb_transposes", absorb_transposes}, {"cse", merge_common_subexpressions},
+      {"remove_identities", remove_identities},
+      {"cse", merge_common_subexpressions},
+      {"absorb_broadcasts", absorb_broadcasts},
+      {"rules", nullptr},
+      {"fold_constants", fold_constants},
+      {"cse", merge_common_subexpressions},
+      {"rules", nullptr},
+      {"merge_pads", merge_pads},
+      {"push_slices", push_slices},
+      {"absorb_transposes", absorb_transposes},
+      {"cse", merge_common_subexpressions},
   };
   return all;
 }
