@@ -33,8 +33,8 @@ bool keeps_the_order(const Expr& x, const Match&) {
 
 Expr transpose_at_once(const Expr& x, const Match&) {
   const std::vector<int>&first = op_as<Transpose>(operand(x))->axes, &then = op_as<Transpose>(x)->axes;
-  std::vector<int> both;
-  for (const int axis : then) both.push_back(first[normalized_axis(axis, then.size())]);
+  std::vector<int> both(then.size());
+  std::ranges::transform(then, both.begin(), [&](int axis) { return first[normalized_axis(axis, then.size())]; });
   return transpose(operand(operand(x)), both);
 }
 
