@@ -1,5 +1,7 @@
 #include "harness.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -12,11 +14,19 @@ namespace bench {
 
 namespace {
 
-/// Wall-clock time, or the processor time of all threads, which other programs' turns do not count in.
+double microseconds(const timeval& time) {
+  return 1e6 * static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec);
+}
+
+/// Wall-clock time, or the processor time of all threads and of the programs they ran, which other programs' turns do
+/// not count in.
 double microseconds(bool cpu_time) {
   timespec now;
   clock_gettime(cpu_time ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &now);
-  return 1e6 * static_cast<double>(now.tv_sec) + 1e-3 * static_cast<double>(now.tv_nsec);
+  rusage children{};
+  if (cpu_time) getrusage(RUSAGE_CHILDREN, &children);
+  return 1e6 * static_cast<double>(now.tv_sec) + 1e-3 * static_cast<double>(now.tv_nsec) +
+         microseconds(children.ru_utime) + microseconds(children.ru_stime);
 }
 
 double microseconds_of(const Contestant& contestant, int repetitions, bool cpu_time) {
