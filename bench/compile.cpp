@@ -1,10 +1,7 @@
-// From formulas to the first result: building a training step with grad(), its Function (rewriting, planning) and the
-// first call, which lays out the memory. Of the MLP 784-512-512-10, and of networks from 1,000 to 100,000 nodes: 10
-// times the nodes should take about 10 times as long.
+// From formulas to the first result: building the training step of the MLP 784-512-512-10 with grad(), its Function
+// (rewriting, planning) and the first call, which lays out the memory. start.cpp has the networks of 1,000 to 100,000
+// nodes.
 
-#include <sys/resource.h>
-
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -49,20 +46,6 @@ Function mlp(const Parameters& parameters) {
   return Function({x, labels}, {loss}, descent(loss, parameters));
 }
 
-/// Residual layers with a normalisation each: 50 nodes a layer with the gradient and the update.
-Function deep_network(const Parameters& parameters) {
-  const Dim batch{"batch"};
-  const Expr x = input("x", f32, {batch, 4});
-  Expr h = x;
-  for (std::size_t i = 0; i < parameters.size(); i += 2) {
-    const Expr centred = h - mean(h, 1, keepdims);
-    const Expr normal = centred / sqrt(mean(square(centred), 1, keepdims) + 1e-5);
-    h = h + tanh(add_bias(matmul(normal, parameters[i]), parameters[i + 1]));
-  }
-  const Expr loss = mean(square(h));
-  return Function({x}, {loss}, descent(loss, parameters));
-}
-
 void compile_mlp(const bench::Bench& bench) {
   const char* const job = "compile the MLP's step";
   if (!bench.wants(job)) return;
@@ -71,25 +54,6 @@ void compile_mlp(const bench::Bench& bench) {
   bench.compare(job, {{"nabla", [&] { mlp(parameters)(x, labels); }}});
 }
 
-void compile_deep(const bench::Bench& bench, int depth) {
-  const std::string job = fmt::format("compile {} nodes", 50 * depth);
-  if (!bench.wants(job)) return;
-  const Parameters parameters = layers(std::vector<std::int64_t>(static_cast<std::size_t>(depth) + 1, 4));
-  const Tensor x = Tensor::ones(f32, {2, 4});
-  bench.compare(job, {{"nabla", [&] { deep_network(parameters)(x); }}});
-}
-
-void print_peak() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  std::printf("{\"program\": \"\", \"contestant\": \"nabla, compiling 100,000 nodes\", \"peak_kib\": %ld}\n",
-              usage.ru_maxrss);
-}
-
 }  // namespace
 
-void bench::measure(const Bench& bench) {
-  compile_mlp(bench);
-  for (const int depth : {20, 200, 2000}) compile_deep(bench, bench.smoke() ? depth / 20 : depth);
-  if (!bench.smoke() && bench.wants("compile 100000 nodes")) print_peak();
-}
+void bench::measure(const Bench& bench) { compile_mlp(bench); }

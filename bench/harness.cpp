@@ -96,6 +96,19 @@ Options parse(int count, char** arguments) {
   return options;
 }
 
+template <class T>
+void require_each_close(std::string_view what, std::span<const T> got, std::span<const T> expected, double tolerance) {
+  if (got.size() != expected.size()) throw std::runtime_error(std::string(what) + ": sizes differ");
+  double largest = 0;
+  for (const T x : expected) largest = std::max(largest, std::abs(static_cast<double>(x)));
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    const double error = std::abs(static_cast<double>(got[i]) - static_cast<double>(expected[i]));
+    if (!(error <= tolerance * largest))
+      throw std::runtime_error(std::string(what) + ": entry " + std::to_string(i) + " is " + std::to_string(got[i]) +
+                               ", expected " + std::to_string(expected[i]));
+  }
+}
+
 }  // namespace
 
 bool Bench::wants(std::string_view job) const {
@@ -123,15 +136,12 @@ void Bench::compare(std::string_view job, const std::vector<Contestant>& contest
 
 void require_close(std::string_view what, std::span<const float> got, std::span<const float> expected,
                    double tolerance) {
-  if (got.size() != expected.size()) throw std::runtime_error(std::string(what) + ": sizes differ");
-  double largest = 0;
-  for (const float x : expected) largest = std::max(largest, std::abs(static_cast<double>(x)));
-  for (std::size_t i = 0; i < got.size(); ++i) {
-    const double error = std::abs(static_cast<double>(got[i]) - static_cast<double>(expected[i]));
-    if (!(error <= tolerance * largest))
-      throw std::runtime_error(std::string(what) + ": entry " + std::to_string(i) + " is " + std::to_string(got[i]) +
-                               ", expected " + std::to_string(expected[i]));
-  }
+  require_each_close(what, got, expected, tolerance);
+}
+
+void require_close(std::string_view what, std::span<const double> got, std::span<const double> expected,
+                   double tolerance) {
+  require_each_close(what, got, expected, tolerance);
 }
 
 }  // namespace bench

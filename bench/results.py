@@ -3,6 +3,7 @@
 import os
 import statistics
 import subprocess
+import sys
 
 LIMIT, PEAK = "limit", "FMA peak"
 SYSTEM = ("linux-vdso", "ld-linux", "libc.", "libm.", "libgcc_s.", "libstdc++.", "libpthread.", "libdl.", "librt.")
@@ -14,17 +15,22 @@ class Measurements:
     def __init__(self):
         self.samples = {}
         self.probes = []
-        self.programs = {}  # by contestant
+        self.programs = {}  # by job and contestant
 
     def add_probe(self, number, record):
         self.probes.append({"round": number, **record})
 
     def add(self, number, record):
         if "program" in record:
-            self.programs.setdefault(record["contestant"], []).append(record)
+            self.programs.setdefault((record["job"], record["contestant"]), []).append(record)
             return
         contestants = self.samples.setdefault((record["job"], record["threads"]), {})
         contestants.setdefault(record["contestant"], {})[number] = record["us"]
+
+    def report_missing(self, jobs, contestants):
+        for contestant in contestants:
+            if any(jobs in job and contestant not in there for (job, _), there in self.samples.items()):
+                print(f"{contestant}: not installed, left out (bench/setup-peers)", file=sys.stderr)
 
     def rows(self, order):
         """One for each job, contestant and number of threads; the jobs in the order of the beginnings of their names."""
@@ -41,13 +47,13 @@ class Measurements:
                 for row in gains(job, self.samples[job, 1], self.samples[job, 2])]
 
     def footprints(self):
-        return [footprint(contestant, records) for contestant, records in self.programs.items()]
+        return [footprint(job, contestant, records) for (job, contestant), records in self.programs.items()]
 
 
-def footprint(contestant, records):
+def footprint(job, contestant, records):
     program = records[0]["program"]
-    sizes = {"program_mb": os.path.getsize(program) / 1e6, "libraries_mb": libraries_mb(program)} if program else {}
-    return {"contestant": contestant, "peak_mib": statistics.median(r["peak_kib"] for r in records) / 1024, **sizes}
+    return {"job": job, "contestant": contestant, "peak_mib": statistics.median(r["peak_kib"] for r in records) / 1024,
+            "program_mb": os.path.getsize(program) / 1e6, "libraries_mb": libraries_mb(program)}
 
 
 def row(job, threads, contestant, contestants):

@@ -4,7 +4,7 @@ import sys
 
 from results import LIMIT, PEAK
 
-PEERS = ["libtorch", "libtorch as installed", "PyTorch", "JAX", "PyTensor", "dlib"]  # columns; others follow
+PEERS = ["libtorch", "libtorch as installed", "PyTorch", "JAX", "PyTensor", "dlib", "ADOL-C", "CppAD"]  # columns; others follow
 BEGIN, END = "<!-- bench/run --readme puts this here -->\n", "<!-- end -->\n"
 
 
@@ -48,9 +48,9 @@ def scaling(rows):
 
 
 def footprints(programs):
-    return table(["program", "peak of memory", "size, stripped", "its libraries"],
-                 [[of["contestant"], f"{of['peak_mib']:.1f} MiB", number(of.get("program_mb"), "{:.2f} MB"),
-                   number(of.get("libraries_mb"), "{:.1f} MB")] for of in programs])
+    return table(["whole program", "contestant", "peak of memory", "size, stripped", "its libraries"],
+                 [[of["job"], of["contestant"], f"{of['peak_mib']:.1f} MiB", f"{of['program_mb']:.2f} MB",
+                   f"{of['libraries_mb']:.1f} MB"] for of in programs])
 
 
 def readme(results):

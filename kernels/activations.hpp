@@ -231,7 +231,7 @@ template <class T>
 NABLA_INLINE Vec<T> tanh_shrink(Vec<T> x) {
   using C = Curves<T>;
   const Vec<T> size = abs<T>(x), small = size < T(1.75) ? x : Vec<T>{}, z = small * small;
-  const Vec<T> near = small * (z * (polynomial<T>(z, C::kShrinkTop) / polynomial<T>(z, C::kShrinkBottom)));
+  const Vec<T> near = small * (z * (horner<T>(z, C::kShrinkTop) / horner<T>(z, C::kShrinkBottom)));
   return size < T(1.75) ? near : x - tanh<T>(x);
 }
 

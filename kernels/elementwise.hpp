@@ -118,6 +118,23 @@ void each(const T* x, T* y, size_t n, double a) {
   for (size_t i = 0; i < n; ++i) y[i] = F::at(x[i], parameter);
 }
 
+/// y = f(at) for the vectors at 0, kLanes, ... below n as far as they are whole, kTurn of them side by side, so that
+/// one works while another waits. Returns where the rest begins.
+inline constexpr size_t kTurn = 4;
+template <class T, class F>
+NABLA_INLINE size_t in_turns(size_t n, const F& f, T* y) {
+  size_t i = 0;
+  for (; i + kTurn * kLanes<T> <= n; i += kTurn * kLanes<T>) {
+    Vec<T> v[kTurn];
+    NABLA_UNROLL
+    for (size_t k = 0; k < kTurn; ++k) v[k] = f(i + k * kLanes<T>);
+    NABLA_UNROLL
+    for (size_t k = 0; k < kTurn; ++k) store<T>(y + i + k * kLanes<T>, v[k]);
+  }
+  for (; i + kLanes<T> <= n; i += kLanes<T>) store<T>(y + i, f(i));
+  return i;
+}
+
 template <class T, class F>
 void map(const T* x, T* y, size_t n, double a) {
   const T parameter = static_cast<T>(a);
@@ -125,8 +142,8 @@ void map(const T* x, T* y, size_t n, double a) {
     *y = F::template at<T>(Vec<T>{*x}, parameter)[0];
     return;
   }
-  size_t i = 0;
-  for (; i + kLanes<T> <= n; i += kLanes<T>) store<T>(y + i, F::template at<T>(load(x + i), parameter));
+  const size_t i = in_turns<T>(
+      n, [&](size_t at) NABLA_INLINE_LAMBDA { return F::template at<T>(load(x + at), parameter); }, y);
   if (i < n) store_part(y + i, F::template at<T>(load_part(x + i, n - i), parameter), n - i);
 }
 

@@ -48,7 +48,7 @@ NABLA_INLINE Vec<T> log_cosh(Vec<T> x) {
   const Vec<T> size = abs<T>(x);
   const auto small = size < T(1.25);
   const Vec<T> z = small ? x * x : Vec<T>{};
-  const Vec<T> y = small ? z * polynomial<T>(z, LogCoshTerms<T>::kCosh) : exp<T>(T(-2) * size);
+  const Vec<T> y = small ? z * horner<T>(z, LogCoshTerms<T>::kCosh) : exp<T>(T(-2) * size);
   return (small ? Vec<T>{} : size - static_cast<T>(kLn2)) + log1p_unit<T>(y);
 }
 

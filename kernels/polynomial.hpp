@@ -13,15 +13,20 @@ NABLA_INLINE Vec<T> horner(Vec<T> x, const T (&c)[N]) {
   return y;
 }
 
-/// The same. Of long ones the even and the odd powers are summed apart, in chains of half the length, on which less
-/// time is spent waiting; but for the last term, which is the largest.
+/// The same in shorter chains, on which less time is spent waiting. Of long polynomials the even and the odd powers are
+/// summed apart, but for the last term, which is the largest; of others each two neighbours first.
 template <class T, size_t N>
 NABLA_INLINE Vec<T> polynomial(Vec<T> x, const T (&c)[N]) {
-  if constexpr (N < 9) {
+  const Vec<T> z = x * x;
+  if constexpr (N < 5) {
     return horner<T>(x, c);
+  } else if constexpr (N < 9) {
+    Vec<T> y = N % 2 == 0 ? c[0] * x + c[1] : broadcast(c[0]);
+    NABLA_UNROLL
+    for (size_t i = 2 - N % 2; i < N; i += 2) y = y * z + (c[i] * x + c[i + 1]);
+    return y;
   } else {
     constexpr size_t kApart = N - 1;
-    const Vec<T> z = x * x;
     Vec<T> odd = broadcast(c[kApart % 2]), even = broadcast(c[N % 2]);
     NABLA_UNROLL
     for (size_t i = kApart % 2 + 2; i < kApart; i += 2) odd = odd * z + c[i];

@@ -73,13 +73,14 @@ void tile_fused(const void* x, const void* y, const void* z, void* result, size_
     return;
   }
   if ((steps & all) == all) {
-    size_t i = 0;
-    for (; i + kLanes<T> <= n; i += kLanes<T>) {
-      const Vec<T> u = load(as<T>(x) + i), v = load(as<T>(y) + i), w = three ? load(as<T>(z) + i) : Vec<T>{};
-      store<T>(to + i, F::template at<T>(u, v, w));
-    }
-    if (i == n) return;
-    x = as<T>(x) + i, y = as<T>(y) + i, z = three ? as<T>(z) + i : z, to += i, n -= i;
+    const size_t done = in_turns<T>(
+        n,
+        [&](size_t i) NABLA_INLINE_LAMBDA {
+          return F::template at<T>(load(as<T>(x) + i), load(as<T>(y) + i), three ? load(as<T>(z) + i) : Vec<T>{});
+        },
+        to);
+    if (done == n) return;
+    x = as<T>(x) + done, y = as<T>(y) + done, z = three ? as<T>(z) + done : z, to += done, n -= done;
   }
   Source<T> a(x, steps & 1), b(y, steps >> 1 & 1), c(three ? z : y, steps >> 2 & three);
   for (; n >= kLanes<T>; n -= kLanes<T>, to += kLanes<T>) {

@@ -14,6 +14,7 @@ namespace {
 
 /// A transpose of the last two axes: of a matrix, or of each matrix of a stack.
 bool is_transposed_matrix(const Expr& x) {
+  if (x->op().name() != Transpose::name) return false;  // asked of all nodes, and cheaper than op_as
   const auto* const transpose = op_as<Transpose>(x);
   return transpose && transposes_matrices(*transpose);
 }
@@ -39,6 +40,8 @@ Expr absorb_operands(const Expr& node, const Matmul& matmul, std::span<const Exp
 
 std::vector<Expr> absorb_transposes(std::span<const Expr> outputs) {
   const NodeOrder nodes(outputs);
+  if (std::ranges::none_of(nodes, [](const Expr* node) { return is_transposed_matrix(*node); }))
+    return {outputs.begin(), outputs.end()};
   std::vector<std::uint32_t> uses(nodes.size());
   for (const Expr* const node : nodes)
     for (const Expr& operand : (*node)->operands()) ++uses[nodes.place_of(operand)];

@@ -73,12 +73,25 @@ class Builder {
   Extent extent(std::uint32_t value) const { return grid_.extents[value]; }
   DType dtype(std::uint32_t value) const { return group_.values[value].dtype; }
 
+  /// In bytes. Of arrays beyond the second-level cache, and of those beyond all caches, the processor fetches less
+  /// ahead the longer a step leaves the operands of another alone.
+  std::size_t tile_size() const {
+    constexpr std::size_t second_level = std::size_t{1} << 20, all_levels = std::size_t{1} << 25;
+    if (p_.rows > 1) return tile_bytes;
+    std::size_t entry = 0;
+    for (std::uint32_t i = 0; i < group_.operand_count; ++i)
+      if (is_grid(extent(i))) entry += size_of(dtype(i));
+    for (const std::uint32_t result : group_.results)
+      if (is_grid(extent(result))) entry += size_of(dtype(result));
+    const std::size_t all = entry * p_.columns;
+    return all > all_levels ? tile_bytes / 8 : all > second_level ? tile_bytes / 4 : tile_bytes;
+  }
+
   void choose_tile() {
     std::size_t widest = 1;
     for (std::uint32_t i = 0; i < group_.values.size(); ++i)
       if (is_grid(extent(i))) widest = std::max(widest, size_of(dtype(i)));
-    // In a single row nothing is expanded; short tiles let the reads of one step overlap the work of the one before.
-    const std::size_t entries = (p_.rows == 1 ? tile_bytes / 2 : tile_bytes) / widest, columns = p_.columns;
+    const std::size_t entries = tile_size() / widest, columns = p_.columns;
     p_.width = columns;
     if (columns > entries) {
       const std::size_t tiles = (columns + entries - 1) / entries;

@@ -1,12 +1,18 @@
-// Products of matrices: factors that are one number stand in front, where a product scales by them at no cost.
+// Products of matrices: factors that are one number stand in front, where a product scales by them at no cost, and what
+// sums up products of all pairs is a product of matrices.
 
+#include <algorithm>
+
+#include <nabla/ops/contraction.hpp>
 #include <nabla/ops/ops.hpp>
 #include <nabla/rewrite/rule.hpp>
 
 namespace nabla::detail {
 namespace {
 
-const Attr<bool> transpose_a = Attr<bool>::variable(15), transpose_b = Attr<bool>::variable(16);
+const Attr<bool> transpose_a = Attr<bool>::variable(15), transpose_b = Attr<bool>::variable(16),
+                 kept = Attr<bool>::variable(3);
+const Attr<std::vector<int>> axes = Attr<std::vector<int>>::variable(2);
 
 /// Has a at least as many entries, as far as the sizes tell?
 bool is_as_large(const Expr& a, const Expr& b) {
@@ -33,12 +39,67 @@ Expr scale_result(const Expr& x, std::size_t side) {
 bool left_is_larger(const Expr& x, const Match&) { return is_as_large(x->operands()[0], x); }
 bool right_is_larger(const Expr& x, const Match&) { return is_as_large(x->operands()[1], x); }
 
+const Expr& operand(const Expr& x) { return x->operands()[0]; }
+bool is_one(const Dim& size) { return size == Dim(1); }
+
+/// A factor without the axes that it is repeated along; labels are the axes of the product.
+Labelled without_repeated(const Expr& factor, const Shape& product) {
+  const std::size_t missing = product.rank() - factor.rank();
+  Labels labels;
+  std::vector<Dim> sizes;
+  for (std::size_t axis = missing; axis < product.rank(); ++axis) {
+    const Dim& size = factor.shape()[axis - missing];
+    if (is_one(size)) continue;
+    labels.push_back(static_cast<int>(axis));
+    sizes.push_back(size);
+  }
+  return {reshape(factor, Shape(std::move(sizes))), std::move(labels)};
+}
+
+/// A sum of products, as the factors and the axes that stay.
+struct Contraction {
+  Labelled x, y;
+  Labels kept;
+
+  explicit Contraction(const Expr& sum)
+      : x(without_repeated(operand(sum)->operands()[0], operand(sum).shape())),
+        y(without_repeated(operand(sum)->operands()[1], operand(sum).shape())) {
+    const std::vector<int> over = Axes(*op_as<Sum>(sum)->axes).normalized(operand(sum).rank());
+    for (int axis = 0; axis < static_cast<int>(operand(sum).rank()); ++axis)
+      if (!contains(over, axis)) kept.push_back(axis);
+  }
+
+  bool keeps_one_of(const Labelled& of, const Labelled& other) const {
+    return std::ranges::any_of(kept,
+                               [&](int axis) { return contains(of.labels, axis) && !contains(other.labels, axis); });
+  }
+};
+
+/// Are all products of rows of one factor and columns of the other summed up? They would be more than the factors'
+/// entries; a sum of as many products as there are entries is one pass without this.
+bool is_of_all_pairs(const Expr& x, const Match&) {
+  if (!is_float(x.dtype())) return false;
+  const Contraction sum(x);
+  const auto is_summed = [&](int axis) { return contains(sum.y.labels, axis) && !contains(sum.kept, axis); };
+  return sum.keeps_one_of(sum.x, sum.y) && sum.keeps_one_of(sum.y, sum.x) &&
+         std::ranges::any_of(sum.x.labels, is_summed);
+}
+Expr as_product(const Expr& x, const Match&) {
+  const Contraction sum(x);
+  const Labelled product = contracted(sum.x, sum.y, sum.kept);
+  Labels order = product.labels;
+  std::ranges::sort(order);
+  return reshape(ordered(product, order).value, x.shape());
+}
+
 }  // namespace
 
 const Rules& products() {
   const Shape matrix{Dim("any"), Dim("any")};
   static const Expr x = any("x", f64, matrix), y = any("y", f64, matrix), m = any("m", f64, matrix);
+  static const Expr first = any("x"), second = any("y");
   static const Matmul matmul{transpose_a, transpose_b};
+  static const Sum over{{axes, kept}};
   // clang-format off
   static const Rules rules{
       {"product-of-scaled", node(matmul, x * y, m), {},
@@ -49,6 +110,7 @@ const Rules& products() {
        [](const Expr& e, const Match&) { return scale_result(e, 1); }},
       {"product-of-negated", node(matmul, -x, m),   -node(matmul, x, m), left_is_larger},
       {"product-by-negated", node(matmul, m, -x),   -node(matmul, m, x), right_is_larger},
+      {"sum-of-products",    node(over, first * second),           {}, is_of_all_pairs, as_product},
   };
   // clang-format on
   return rules;

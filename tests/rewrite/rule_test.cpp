@@ -57,7 +57,8 @@ struct Sized {
 constexpr std::int64_t rows = 40, columns = 3;
 const std::vector<Sized> all_sizes{
     {{rows, columns}, {rows, columns}}, {{rows, columns}, {}}, {{rows, 1}, {rows, 1}},
-    {{rows, 1}, {rows, columns}},       {{1, 1}, {1, 1}},      {{rows, columns}, {rows, 1}}};
+    {{rows, 1}, {rows, columns}},       {{1, 1}, {1, 1}},      {{rows, columns}, {rows, 1}},
+    {{rows, columns, 1}, {columns, 2}}};
 
 /// Moderate ones, or all kinds.
 Numbers arguments(Rng& rng, std::int64_t count, bool moderate) {

@@ -227,6 +227,16 @@ TEST_CASE("a group: elementwise steps of every extent", "[group]") {
     }
 }
 
+TEST_CASE("a group: arrays larger than caches, in short tiles", "[group]") {
+  std::mt19937 random(5);
+  const Sizes grid{1, 150'001};
+  Steps s(grid);
+  const auto x = s.operand(Extent::Grid, f32, random), y = s.operand(Extent::Grid, f32, random);
+  const auto z = s.step([](auto& v) { return v[0] * v[1]; }, {x, y});
+  s.group.results = {z, s.step([](auto& v) { return v[0] - v[1]; }, {z, y}), s.reduce(Steps::Way::Sum, z, Extent::One)};
+  check(s, grid);
+}
+
 TEST_CASE("a group: softmax, its loss and bias gradient", "[group]") {
   std::mt19937 random(2);
   for (const DType dtype : {f32, f64})
