@@ -4,6 +4,7 @@
 #include <nabla/rewrite/broadcasts.hpp>
 #include <nabla/rewrite/cse.hpp>
 #include <nabla/rewrite/fold_constants.hpp>
+#include <nabla/rewrite/merge_pads.hpp>
 #include <nabla/rewrite/push_slices.hpp>
 #include <nabla/rewrite/remove_identities.hpp>
 
@@ -20,6 +21,7 @@ std::span<const Pass> passes() {
       {"fold_constants", fold_constants},
       {"cse", merge_common_subexpressions},
       {"rules", nullptr},
+      {"merge_pads", merge_pads},
       {"push_slices", push_slices},
       {"absorb_transposes", absorb_transposes},
       {"cse", merge_common_subexpressions},
