@@ -175,13 +175,26 @@ NABLA_INLINE RowSums row_sums(const T* x, const T* p, T* e, size_t n, Vec<T> m) 
   return sum.sums();
 }
 
-/// e = e factor of a row, or (e factor - p) scale; in the same pass the largest entry of the next one, unless that is
+/// What the slopes of a row are made of. By probabilities those of the largest logits are told apart, so that the slope
+/// of a single class is 0.
+template <class T>
+struct SlopeFactors {
+  T factor, scale;   // e factor, or (e factor - p) scale
+  Vec<T> top;        // e of the largest logits
+  T softmax_of_top;  // times the sum of p
+};
+
+/// The slopes of a row, in place of e; in the same pass the largest entry of the next one, unless that is
 /// null.
 template <class T, bool kDense>
-NABLA_INLINE Vec<T> scale_row(T* e, const T* p, size_t n, T factor, T scale, const T* next) {
+NABLA_INLINE Vec<T> scale_row(T* e, const T* p, size_t n, const SlopeFactors<T>& by, const T* next) {
   const auto scaled = [&](size_t i, size_t width) NABLA_INLINE_LAMBDA {
-    Vec<T> y = load(e + i, width) * factor;
-    if constexpr (kDense) y = (y - load(p + i, width)) * scale;
+    const Vec<T> v = load(e + i, width);
+    Vec<T> y = v * by.factor;
+    if constexpr (kDense) {
+      const Vec<T> q = load(p + i, width);
+      y = (v == by.top ? by.softmax_of_top - q : y - q) * by.scale;
+    }
     store<T>(e + i, y, width);
   };
   Largest<T> largest;
@@ -237,8 +250,16 @@ NABLA_INLINE void each_row(const CrossEntropies<T>& what, size_t first, size_t l
     const T scale = what.scale[row * what.scale_step];
     const double inverse = 1 / (sums.largest + sums.others);
     const double at_label = picked == m ? -sums.others * inverse : static_cast<double>(e[label]) * inverse - 1;
-    const auto factor = static_cast<T>(inverse * (kDense ? sums.probabilities : static_cast<double>(scale)));
-    largest = scale_row<T, kDense>(e, p, n, factor, scale, next);
+    SlopeFactors<T> by{static_cast<T>(inverse * static_cast<double>(scale)), scale, {}, 0};
+    if constexpr (kDense) {
+      by.factor = static_cast<T>(inverse * sums.probabilities);
+      by.softmax_of_top = static_cast<T>(sums.largest / (sums.largest + sums.others) * sums.probabilities);
+      const Vec<T> tops[1] = {largest};
+      Vec<T> e_of_tops[1];
+      exp_relative_to<T>(Reference<T>(largest[0]), tops, e_of_tops);
+      by.top = e_of_tops[0];
+    }
+    largest = scale_row<T, kDense>(e, p, n, by, next);
     if constexpr (!kDense) e[label] = static_cast<T>(at_label * static_cast<double>(scale));
   }
 }
