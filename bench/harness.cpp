@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <exception>
+#include <regex>
 #include <stdexcept>
 
 namespace bench {
@@ -35,8 +36,20 @@ double microseconds_of(const Contestant& contestant, int repetitions, bool cpu_t
   return (microseconds(cpu_time) - start) / repetitions;
 }
 
-/// Runs it until caches and clock have settled; the number of runs that a sample needs.
-int warm_up(const Contestant& contestant, const Options& options) {
+/// Samples of what takes long are fewer.
+int samples_of(double us, const Options& options) {
+  constexpr double most_us = 7e5;
+  constexpr int least = 3;
+  return std::min(options.samples, std::max(least, static_cast<int>(most_us / us)));
+}
+
+/// How many samples, of how many runs each.
+struct Sampling {
+  int samples, repetitions;
+};
+
+/// Runs it until caches and clock have settled.
+Sampling warm_up(const Contestant& contestant, const Options& options) {
   contestant.run();
   constexpr double warm_ms = 20;
   double spent_ms = 0, us = 0;
@@ -44,7 +57,7 @@ int warm_up(const Contestant& contestant, const Options& options) {
     us = microseconds_of(contestant, n, options.cpu_time);
     spent_ms += us * n / 1e3;
   }
-  return std::max(1, static_cast<int>(std::ceil(1e3 * options.sample_ms / us)));
+  return {samples_of(us, options), std::max(1, static_cast<int>(std::ceil(1e3 * options.sample_ms / us)))};
 }
 
 void print(std::string_view job, const Contestant& contestant, int threads, const std::vector<double>& us) {
@@ -68,7 +81,7 @@ Options parse(int count, char** arguments) {
     else if (name == "--cpu-time")
       options.cpu_time = true;
     else if (name == "--only")
-      options.only = value();
+      options.only.push_back(value());
     else if (name == "--contestant")
       options.contestant = value();
     else if (name == "--samples")
@@ -98,18 +111,25 @@ void require_each_close(std::string_view what, std::span<const T> got, std::span
 
 }  // namespace
 
+bool Bench::wants(std::string_view job) const {
+  return std::ranges::all_of(options_.only, [&](const std::string& expression) {
+    return std::regex_search(job.begin(), job.end(), std::regex(expression));
+  });
+}
+
 void Bench::compare(std::string_view job, const std::vector<Contestant>& contestants) const {
   if (smoke()) {
     for (const Contestant& contestant : contestants) contestant.run();
     std::printf("%.*s: ran\n", static_cast<int>(job.size()), job.data());
     return;
   }
-  std::vector<int> repetitions;
-  for (const Contestant& contestant : contestants) repetitions.push_back(warm_up(contestant, options_));
+  std::vector<Sampling> sampling;
+  for (const Contestant& contestant : contestants) sampling.push_back(warm_up(contestant, options_));
   std::vector<std::vector<double>> us(contestants.size());
   for (int sample = 0; sample < options_.samples; ++sample) {
     for (std::size_t i = 0; i < contestants.size(); ++i)
-      us[i].push_back(microseconds_of(contestants[i], repetitions[i], options_.cpu_time));
+      if (sample < sampling[i].samples)
+        us[i].push_back(microseconds_of(contestants[i], sampling[i].repetitions, options_.cpu_time));
   }
   for (std::size_t i = 0; i < contestants.size(); ++i) print(job, contestants[i], threads(), us[i]);
 }

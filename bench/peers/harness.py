@@ -3,13 +3,14 @@
 import argparse
 import json
 import math
+import re
 import time
 
 
 class Bench:
     def __init__(self):
         parser = argparse.ArgumentParser()
-        parser.add_argument("--only", default="")
+        parser.add_argument("--only", action="append", default=[])
         parser.add_argument("--contestant", default="")
         parser.add_argument("--samples", type=int, default=7)
         parser.add_argument("--sample-ms", type=float, default=4)
@@ -21,7 +22,7 @@ class Bench:
 
     def job(self, name, make):
         """Times make()(), where the job is asked for; make() prepares it, with whatever it compiles."""
-        if self.options.only not in name:
+        if not all(re.search(expression, name) for expression in self.options.only):
             return
         run = make()
         run()
@@ -31,7 +32,8 @@ class Bench:
             spent += us * repetitions / 1e6
             repetitions *= 2
         repetitions = max(1, math.ceil(1e3 * self.options.sample_ms / us))
-        samples = [self._microseconds_of(run, repetitions) for _ in range(self.options.samples)]
+        count = min(self.options.samples, max(3, int(7e5 / us)))
+        samples = [self._microseconds_of(run, repetitions) for _ in range(count)]
         print(json.dumps({"job": name, "contestant": self.options.contestant, "threads": self.threads, "us": samples}),
               flush=True)
 
