@@ -127,6 +127,7 @@ bool Clusters::admit(Vertex v, std::uint32_t c, Interval axes) {
   Grid grid = clusters_[c].grid;
   const bool product = roles_[v] == Role::Product;
   if (product && clusters_[c].product != VertexIndex::none) return false;
+  if (clusters_[c].brings_product && brings_product(v)) return false;
   if (product ? !admit_product(v, grid, axes) : !admit_step(v, grid, axes, feeds_rows(v, c))) {
     if (roles_[v] != Role::Reduction || !(axes == clusters_[c].grid.all())) return false;
     const std::optional<std::uint32_t> offset = enlarge(c, dag_[v]);
@@ -154,6 +155,18 @@ bool Clusters::admit_step(Vertex v, Grid& grid, Interval axes, bool feeds) const
 bool Clusters::admit_product(Vertex v, Grid& grid, Interval axes) const {
   const Shape& shape = dag_[v].shape();
   return axes == grid.all() && grid.split_at(Grid(Shape{shape[0]}).rank());
+}
+
+/// Reads a product that nobody else does. A cluster takes one such step, so that a sum of products is a chain of
+/// clusters, each of which adds its product onto the sum so far, and the products never exist side by side.
+bool Clusters::brings_product(Vertex v) const {
+  if (roles_[v] != Role::Elementwise) return false;
+  const auto [begin, end] = out_edges(v, dag_);
+  return std::any_of(begin, end, [&](const auto& edge) {
+    const Vertex read = target(edge, dag_);
+    return roles_[read] == Role::Product && shapes_[read] == shapes_[v] && !targets_[read] &&
+           in_degree(read, dag_) == 1;
+  });
 }
 
 std::optional<std::uint32_t> Clusters::enlarge(std::uint32_t c, const Expr& reduction) {
@@ -204,11 +217,12 @@ void Clusters::enter(Vertex v, std::uint32_t c, Interval axes) {
   cluster.members.push_back(v);
   cluster.steps += !is_transparent(roles_[v]) && roles_[v] != Role::Product;
   if (roles_[v] == Role::Product) cluster.product = v;
+  cluster.brings_product = cluster.brings_product || brings_product(v);
 }
 
 void Clusters::start(Vertex v) {
   const auto c = static_cast<std::uint32_t>(clusters_.size());
-  clusters_.push_back({Grid(dag_[v].shape()), {}, 0, VertexIndex::none});
+  clusters_.push_back({Grid(dag_[v].shape()), {}, 0, VertexIndex::none, false});
   if (!admit(v, c, clusters_[c].grid.all())) clusters_.pop_back();
 }
 

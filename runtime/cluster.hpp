@@ -18,6 +18,7 @@ struct Cluster {
   std::vector<Vertex> members;
   std::size_t steps = 0;
   Vertex product = VertexIndex::none;
+  bool brings_product = false;  // a member's, which will be the one
 };
 
 /// The clusters of a graph, and which node is in which.
@@ -69,6 +70,7 @@ class Clusters {
   bool admit(Vertex v, std::uint32_t cluster, Interval axes);
   bool admit_step(Vertex v, Grid& grid, Interval axes, bool feeds) const;
   bool admit_product(Vertex v, Grid& grid, Interval axes) const;
+  bool brings_product(Vertex v) const;
   void pass_through(Vertex v);
   void enter(Vertex v, std::uint32_t cluster, Interval axes);
   void start(Vertex v);

@@ -1,6 +1,7 @@
 #include <nabla/runtime/schedule.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <queue>
 #include <unordered_map>
 
@@ -24,16 +25,15 @@ Bindings guesses(const Plan& plan) {
   return guesses;
 }
 
-/// About what each value takes in the arena.
+/// About what each value takes.
 std::vector<std::size_t> guessed_bytes(const Plan& plan) {
   const Bindings symbols = guesses(plan);
   std::vector<std::size_t> bytes(plan.values.size());
   for (std::size_t v = 0; v < bytes.size(); ++v) {
-    const Value& value = plan.values[v];
-    if (value.home != Home::Arena) continue;
+    const Expr& node = plan.values[v].node;
     try {
-      double count = static_cast<double>(size_of(value.node.dtype()));
-      for (const Dim& dim : value.node.shape()) count *= static_cast<double>(dim.evaluate(symbols));
+      double count = static_cast<double>(size_of(node.dtype()));
+      for (const Dim& dim : node.shape()) count *= static_cast<double>(dim.evaluate(symbols));
       bytes[v] = static_cast<std::size_t>(std::clamp(count, 1.0, 1e12));
     } catch (const Error&) {  // a size that is negative for these guesses: not large
     }
@@ -97,15 +97,16 @@ class Candidates {
   std::vector<std::uint32_t> renewals_;
 };
 
-/// The order that keeps closest to the present one. Overwrites that no order allows are given up.
-Order closest(const Dependencies& dependencies, std::vector<std::uint32_t>& given_up) {
+/// The order that keeps closest to the present one, which allows the overwrites that `taken` says at the end.
+Order closest(const Dependencies& dependencies, std::vector<bool>& taken) {
   const std::size_t count = dependencies.plan().instructions.size();
+  taken.assign(dependencies.overwrites().size(), true);
   Frontier frontier(dependencies);
   Order order, ready = frontier.first();
   std::priority_queue<std::uint32_t, Order, std::greater<>> queue(std::greater<>(), std::exchange(ready, {}));
   while (order.size() < count) {
     if (queue.empty()) {
-      given_up.push_back(frontier.give_up(ready));
+      taken[frontier.give_up(ready)] = false;
     } else {
       order.push_back(queue.top());
       queue.pop();
@@ -122,18 +123,18 @@ class Greedy {
  public:
   Greedy(const Dependencies& dependencies, std::span<const std::size_t> bytes)
       : dependencies_(dependencies),
-        bytes_(bytes),
+        bytes_(in_arena(dependencies.plan(), bytes)),
         growth_(dependencies.plan().instructions.size()),
         done_(growth_.size()),
         readers_(bytes.size()),
         left_(bytes.size()) {
     const Plan& plan = dependencies.plan();
     for (std::uint32_t i = 0; i < growth_.size(); ++i)
-      for (const std::uint32_t result : plan.results_of(plan.instructions[i])) growth_[i] += signed_bytes(result);
+      for (const std::uint32_t result : plan.results_of(plan.instructions[i])) growth_[i] += bytes_[result];
     for (std::uint32_t v = 0; v < bytes.size(); ++v) {
       for (const std::uint32_t reader : dependencies.readers(v)) left_[v] ^= reader;
       readers_[v] = static_cast<std::uint32_t>(dependencies.readers(v).size());
-      if (readers_[v] == 1) growth_[left_[v]] -= signed_bytes(v);
+      if (readers_[v] == 1) growth_[left_[v]] -= bytes_[v];
     }
   }
 
@@ -155,7 +156,12 @@ class Greedy {
   }
 
  private:
-  std::int64_t signed_bytes(std::uint32_t value) const { return static_cast<std::int64_t>(bytes_[value]); }
+  static std::vector<std::int64_t> in_arena(const Plan& plan, std::span<const std::size_t> bytes) {
+    std::vector<std::int64_t> some(bytes.begin(), bytes.end());
+    for (std::size_t v = 0; v < some.size(); ++v)
+      if (plan.values[v].home != Home::Arena) some[v] = 0;
+    return some;
+  }
 
   void push(const Order& ready) {
     for (const std::uint32_t instruction : ready) {
@@ -170,20 +176,26 @@ class Greedy {
       left_[value] ^= instruction;
       if (--readers_[value] != 1 || bytes_[value] == 0) continue;
       const std::uint32_t last = left_[value];
-      growth_[last] -= signed_bytes(value);
+      growth_[last] -= bytes_[value];
       if (ready_[last]) queue_.emplace(growth_[last], last);
     }
   }
 
   using Entry = std::pair<std::int64_t, std::uint32_t>;
   const Dependencies& dependencies_;
-  std::span<const std::size_t> bytes_;
-  std::vector<std::int64_t> growth_;    // by instruction
-  std::vector<bool> done_, ready_;      // by instruction
-  std::vector<std::uint32_t> readers_;  // by value: how many are not done
-  std::vector<std::uint32_t> left_;     // by value: their numbers' exclusive or, at last the only one's number
+  const std::vector<std::int64_t> bytes_;  // by value; 0 outside of the arena
+  std::vector<std::int64_t> growth_;       // by instruction
+  std::vector<bool> done_, ready_;         // by instruction
+  std::vector<std::uint32_t> readers_;     // by value: how many are not done
+  std::vector<std::uint32_t> left_;        // by value: their numbers' exclusive or, at last the only one's number
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue_;
 };
+
+Order planned(const Plan& plan) {
+  Order order(plan.instructions.size());
+  std::iota(order.begin(), order.end(), 0U);
+  return order;
+}
 
 void reorder(Plan& plan, const Order& order) {
   std::vector<Instruction> sorted;
@@ -195,25 +207,31 @@ void reorder(Plan& plan, const Order& order) {
 }  // namespace
 
 std::vector<std::uint32_t> schedule(Plan& plan, std::span<const Renewal> renewals) {
+  const std::vector<std::size_t> bytes = guessed_bytes(plan);
+  const auto peak = [&](const Order& order) { return Lifetimes(plan, bytes, {}, order).peak().bytes; };
   std::vector<std::uint32_t> parameters(renewals.size(), not_overwritten);
   const Candidates candidates(plan, renewals);
-  std::vector<std::uint32_t> given_up;
-  Order order = closest(Dependencies(plan, candidates.overwrites()), given_up);
+  std::vector<bool> taken;
+  const Order order = closest(Dependencies(plan, candidates.overwrites()), taken);
 
   std::vector<Overwrite> overwrites;
-  for (std::uint32_t i = 0; i < candidates.overwrites().size(); ++i) {
+  std::size_t saved = 0;
+  for (std::uint32_t i = 0; i < taken.size(); ++i) {
+    if (!taken[i]) continue;
     const Overwrite& overwrite = candidates.overwrites()[i];
-    if (std::ranges::find(given_up, i) != given_up.end()) continue;
     overwrites.push_back(overwrite);
     parameters[candidates.renewal(i)] = plan.values[overwrite.parameter].index;
+    saved += bytes[overwrite.parameter];
   }
 
   // In the order as it was planned neighbours belong together; another must be worth it.
-  const Dependencies dependencies(plan, overwrites);
-  const std::vector<std::size_t> bytes = guessed_bytes(plan);
-  const Order greedy = Greedy(dependencies, bytes).order();
-  const auto peak = [&](const Order& o) { return Lifetimes(plan, bytes, {}, o).peak().bytes; };
-  reorder(plan, peak(greedy) < peak(order) * 19 / 20 ? greedy : order);
+  const Order greedy = Greedy(Dependencies(plan, overwrites), bytes).order();
+  const std::size_t by_order = peak(order), by_greedy = peak(greedy);
+  if (!overwrites.empty() && std::min(by_order, by_greedy) > peak(planned(plan)) + saved) {
+    schedule(plan, {});  // what has to wait for the overwrites' sake takes more than they save
+    return std::vector<std::uint32_t>(renewals.size(), not_overwritten);
+  }
+  reorder(plan, by_greedy < by_order * 19 / 20 ? greedy : order);
   return parameters;
 }
 

@@ -53,3 +53,20 @@ TEST_CASE("what a product is added to is overwritten by the sum, its factors are
   CHECK(in_place.memory_report().peak == 64 * 64 * 4);
   CHECK(beside.memory_report().peak == 2 * 64 * 64 * 4);
 }
+
+TEST_CASE("a sum of products is added up in one place") {
+  Exprs inputs;
+  Feeds feeds;
+  std::vector<Tensor> values;
+  for (unsigned i = 0; i < 7; ++i) {
+    inputs.push_back(input("x" + std::to_string(i), f32, {64, 64}));
+    values.push_back(some(f32, {64, 64}, i + 1));
+    feeds.emplace_back(inputs[i], values[i]);
+  }
+  Expr sum = matmul(inputs[0], inputs[1]);
+  for (std::size_t i = 1; i < 6; ++i) sum = sum + matmul(transpose(inputs[i]), inputs[i + 1]);
+  const Expr y = cumsum(sum, 0);
+  const Function f(inputs, {y});
+  CHECK(worst_difference(f.call(values)[0], evaluate(y, feeds)) < 1e-4);
+  CHECK(f.memory_report().peak == 64 * 64 * 4);
+}

@@ -229,3 +229,31 @@ TEST_CASE("the planned order stays where another gains nothing") {
   detail::schedule(plan, {});
   CHECK(names(plan) == before);
 }
+
+TEST_CASE("a small parameter is swapped where a large value would have to wait for what may fail") {
+  const Expr x = input("x", f32, {100, 100});
+  Expr last = x;
+  for (int i = 0; i < 5; ++i) last = scale(last, 0.5);
+  const auto in_place = [&](const Parameter& p, const Expr& change) {
+    Updates updates;
+    updates.set(p, p - change);
+    return stays(p, Function({x}, {total(last)}, updates), {Tensor::ones(f32, {100, 100})});
+  };
+  const Expr large = exp(scale(x, 2));  // scale() may fail, for all that is known
+  const Parameter p("p", Tensor::ones(f32, {100, 100})), q = scalar("q", 1);
+  CHECK(in_place(p, large));
+  CHECK_FALSE(in_place(q, sum(large)));
+}
+
+TEST_CASE("tens of thousands of instructions are put in order") {
+  const Expr x = input("x", f32, {4});
+  std::vector<Expr> sums;
+  Expr chain = x;
+  for (int i = 0; i < 10'000; ++i) {
+    chain = scale(chain, i % 2 ? 2 : 0.5);
+    sums.push_back(total(scale(chain, 3)));
+  }
+  const Function f({x}, sums);
+  CHECK(f.instructions() > 29'000);
+  CHECK(f(Tensor::ones(f32, {4}))[9'999].item<float>() == 12);
+}
