@@ -33,6 +33,11 @@ struct Rectangle {
   size_t row, rows, column, columns;
 };
 
+constexpr size_t kPart = size_t{1} << 19;  // multiplications that make a part worth a thread's time
+
+/// Is the product one part?
+bool is_small(size_t m, size_t k, size_t n) { return m * k < 2 * kPart && n < 2 * kPart && m * k * n < 2 * kPart; }
+
 constexpr size_t over(size_t a, size_t b) { return (a + b - 1) / b; }
 
 template <class T>
@@ -281,10 +286,8 @@ struct Grid {
 /// Parts of at least 1 MFLOP, at most 64, side by side as far as a panel's columns go, so that they share no packing.
 template <class T>
 Grid grid(size_t m, size_t k, size_t n, Way way) {
-  constexpr double kSmall = 2 << 20, kPart = 1 << 20;
-  const double operations = 2.0 * static_cast<double>(m) * static_cast<double>(k) * static_cast<double>(n);
-  if (operations < kSmall) return {m, n, 1, 1};
-  const size_t wanted = operations >= 64 * kPart ? 64 : static_cast<size_t>(operations / kPart);
+  if (is_small(m, k, n)) return {m, n, 1, 1};
+  const size_t steps = n * smaller(m * k, 64 * kPart), wanted = steps / kPart >= 64 ? 64 : steps / kPart;
   constexpr size_t kColumns = 512 / sizeof(T);
   const size_t unit = way == Way::large ? 2 * kColumns : way == Way::transposed ? kTurned : kColumns;
   Grid grid = {};
@@ -322,6 +325,10 @@ template <class T>
 void multiply_parts(const Product<T>& x, size_t first, size_t last) {
   if (x.m == 0 || x.n == 0) return;
   const Way chosen = way<T>(x.m, x.k, x.n, x.transpose_a, x.transpose_b);
+  if (is_small(x.m, x.k, x.n)) {
+    if (first < last) multiply_rectangle(x, chosen, {0, x.m, 0, x.n});
+    return;
+  }
   const Grid parts = grid<T>(x.m, x.k, x.n, chosen);
   while (first < last) {
     const size_t above = first % parts.down, count = smaller(parts.down - above, last - first);
@@ -360,7 +367,7 @@ void finish_turned(void* context, size_t, size_t, size_t first, size_t count) {
 
 template <class T>
 size_t product_parts(size_t m, size_t k, size_t n, bool transpose_a, bool transpose_b) {
-  if (m == 0 || n == 0) return 1;
+  if (is_small(m, k, n)) return 1;
   const Grid parts = n == 1 ? grid<T>(1, k, m, way<T>(1, k, m, false, !transpose_a || m == 1))
                             : grid<T>(m, k, n, way<T>(m, k, n, transpose_a, transpose_b));
   return parts.down * parts.across;
