@@ -1,5 +1,7 @@
 #include "harness.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -12,11 +14,19 @@ namespace bench {
 
 namespace {
 
-/// Wall-clock time, or the processor time of all threads, which other programs' turns do not count in.
+double microseconds(const timeval& time) {
+  return 1e6 * static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec);
+}
+
+/// Wall-clock time, or the processor time of all threads and of the programs they ran, which other programs' turns do
+/// not count in.
 double microseconds(bool cpu_time) {
   timespec now;
   clock_gettime(cpu_time ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &now);
-  return 1e6 * static_cast<double>(now.tv_sec) + 1e-3 * static_cast<double>(now.tv_nsec);
+  rusage children{};
+  if (cpu_time) getrusage(RUSAGE_CHILDREN, &children);
+  return 1e6 * static_cast<double>(now.tv_sec) + 1e-3 * static_cast<double>(now.tv_nsec) +
+         microseconds(children.ru_utime) + microseconds(children.ru_stime);
 }
 
 double microseconds_of(const Contestant& contestant, int repetitions, bool cpu_time) {
@@ -73,6 +83,19 @@ Options parse(int count, char** arguments) {
   return options;
 }
 
+template <class T>
+void require_each_close(std::string_view what, std::span<const T> got, std::span<const T> expected, double tolerance) {
+  if (got.size() != expected.size()) throw std::runtime_error(std::string(what) + ": sizes differ");
+  double largest = 0;
+  for (const T x : expected) largest = std::max(largest, std::abs(static_cast<double>(x)));
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    const double error = std::abs(static_cast<double>(got[i]) - static_cast<double>(expected[i]));
+    if (!(error <= tolerance * largest))
+      throw std::runtime_error(std::string(what) + ": entry " + std::to_string(i) + " is " + std::to_string(got[i]) +
+                               ", expected " + std::to_string(expected[i]));
+  }
+}
+
 }  // namespace
 
 void Bench::compare(std::string_view job, const std::vector<Contestant>& contestants) const {
@@ -93,15 +116,12 @@ void Bench::compare(std::string_view job, const std::vector<Contestant>& contest
 
 void require_close(std::string_view what, std::span<const float> got, std::span<const float> expected,
                    double tolerance) {
-  if (got.size() != expected.size()) throw std::runtime_error(std::string(what) + ": sizes differ");
-  double largest = 0;
-  for (const float x : expected) largest = std::max(largest, std::abs(static_cast<double>(x)));
-  for (std::size_t i = 0; i < got.size(); ++i) {
-    const double error = std::abs(static_cast<double>(got[i]) - static_cast<double>(expected[i]));
-    if (!(error <= tolerance * largest))
-      throw std::runtime_error(std::string(what) + ": entry " + std::to_string(i) + " is " + std::to_string(got[i]) +
-                               ", expected " + std::to_string(expected[i]));
-  }
+  require_each_close(what, got, expected, tolerance);
+}
+
+void require_close(std::string_view what, std::span<const double> got, std::span<const double> expected,
+                   double tolerance) {
+  require_each_close(what, got, expected, tolerance);
 }
 
 }  // namespace bench

@@ -46,6 +46,8 @@ class Bench {
 /// Error unless |got - expected| <= tolerance * max|expected| in every entry (NaN is an error too).
 void require_close(std::string_view what, std::span<const float> got, std::span<const float> expected,
                    double tolerance);
+void require_close(std::string_view what, std::span<const double> got, std::span<const double> expected,
+                   double tolerance);
 
 /// Every bench program defines this one; the harness has main(), which exits with 1 for an exception.
 void measure(const Bench& bench);

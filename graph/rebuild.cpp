@@ -13,11 +13,19 @@ std::vector<Expr> rebuild(std::span<const Expr> outputs,
   const NodeOrder nodes(outputs);
   std::vector<Expr> fresh;
   fresh.reserve(nodes.size());
-  std::vector<Expr> operands;
+  std::vector<const Expr*> operands;
+  std::vector<Expr> changed;  // most operands are not: these are not copied, whose references would be counted
   for (const Expr* const node : nodes) {
     operands.clear();
-    for (const Expr& operand : (*node)->operands()) operands.push_back(fresh[nodes.place_of(operand)]);
-    fresh.push_back(change(*node, operands));
+    bool same = true;
+    for (const Expr& operand : (*node)->operands()) {
+      operands.push_back(&fresh[nodes.place_of(operand)]);
+      same = same && *operands.back() == operand;
+    }
+    changed.clear();
+    if (!same)
+      for (const Expr* const operand : operands) changed.push_back(*operand);
+    fresh.push_back(change(*node, same ? (*node)->operands() : changed));
   }
   std::vector<Expr> results;
   for (const Expr& output : outputs) results.push_back(fresh[nodes.place_of(output)]);

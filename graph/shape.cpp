@@ -1,16 +1,34 @@
 #include <nabla/graph/shape.hpp>
 
 #include <algorithm>
+#include <array>
 #include <ostream>
 
 #include <nabla/graph/error.hpp>
 
 namespace nabla {
+namespace {
+
+/// Alike for equal sizes; cheap rather than good.
+std::size_t hash_of(const std::vector<Dim>& dims) {
+  std::size_t hash = dims.size();
+  for (const Dim& dim : dims)
+    hash = 31 * hash + (dim.is_constant() ? static_cast<std::size_t>(dim.constant()) : dim.symbol().size());
+  return hash;
+}
+
+}  // namespace
 
 Shape::Shape(std::vector<Dim> dims) {
   for (const Dim& dim : dims)
     if (dim.is_constant() && dim.constant() < 0) throw Error("a size is negative: " + to_string(dim));
-  if (!dims.empty()) rep_ = make_ref<const Rep>(std::move(dims));
+  if (dims.empty()) return;
+  // A graph has few shapes, which inference makes over and over: where they share their memory, it is smaller, and
+  // comparing them is comparing pointers.
+  thread_local struct { std::array<Ref<const Rep>, 64> shapes; } latest;
+  Ref<const Rep>& known = latest.shapes[hash_of(dims) % latest.shapes.size()];
+  if (!known || known->dims != dims) known = make_ref<const Rep>(std::move(dims));
+  rep_ = known;
 }
 
 Shape::Shape(const Sizes& sizes) : Shape(std::vector<Dim>(sizes.begin(), sizes.end())) {}

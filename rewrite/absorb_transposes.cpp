@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include <nabla/graph/dag.hpp>
 #include <nabla/graph/factory.hpp>
+#include <nabla/graph/node_order.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/graph/rebuild.hpp>
 #include <nabla/ops/matmul.hpp>
@@ -14,6 +14,7 @@ namespace {
 
 /// A transpose of the last two axes: of a matrix, or of each matrix of a stack.
 bool is_transposed_matrix(const Expr& x) {
+  if (x->op().name() != Transpose::name) return false;  // asked of all nodes, and cheaper than op_as
   const auto* const transpose = op_as<Transpose>(x);
   return transpose && transposes_matrices(*transpose);
 }
@@ -38,10 +39,14 @@ Expr absorb_operands(const Expr& node, const Matmul& matmul, std::span<const Exp
 }  // namespace
 
 std::vector<Expr> absorb_transposes(std::span<const Expr> outputs) {
-  const Dag dag = freeze(outputs);
-  const auto used_once = [&](const Expr& x) {
-    return in_degree(vertex_of(dag, x), dag) == 1 && std::find(outputs.begin(), outputs.end(), x) == outputs.end();
-  };
+  const NodeOrder nodes(outputs);
+  if (std::ranges::none_of(nodes, [](const Expr* node) { return is_transposed_matrix(*node); }))
+    return {outputs.begin(), outputs.end()};
+  std::vector<std::uint32_t> uses(nodes.size());
+  for (const Expr* const node : nodes)
+    for (const Expr& operand : (*node)->operands()) ++uses[nodes.place_of(operand)];
+  for (const Expr& output : outputs) ++uses[nodes.place_of(output)];
+  const auto used_once = [&](const Expr& x) { return uses[nodes.place_of(x)] == 1; };
   return rebuild(outputs, [&](const Expr& node, std::span<const Expr> operands) {
     if (const auto* const matmul = op_as<Matmul>(node))
       if (std::any_of(operands.begin(), operands.end(), is_transposed_matrix))

@@ -1,24 +1,21 @@
 #include <nabla/rewrite/cse.hpp>
 
-#include <algorithm>
 #include <string_view>
-#include <unordered_map>
 
-#include <nabla/graph/dag.hpp>
 #include <nabla/graph/factory.hpp>
 #include <nabla/graph/leaf.hpp>
+#include <nabla/graph/node_order.hpp>
 
 namespace nabla {
 namespace {
 
-constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
+constexpr std::uint32_t none = NumberTable::none;
 
 /// Nodes that compute the same.
 struct Class {
-  Expr first;                // made before the others
-  Vertex met;                // the one that the walk met first
-  std::uint32_t next;        // the next class with the same hash
-  std::vector<Expr> others;  // mostly empty
+  const Expr* first;   // made before the others
+  const Expr* named;   // the first with a name, or null
+  std::uint32_t next;  // an earlier class with the same hash
 };
 
 void mix(std::size_t& hash, std::size_t value) { hash = (hash ^ value) * 0x9E3779B97F4A7C15U + (hash >> 29); }
@@ -34,46 +31,45 @@ std::size_t hash_entries(const Tensor& value) {
   return hash;
 }
 
+/// Nodes are met in the order in which they were made, a forward node before a gradient node equal to it.
 class Merger {
  public:
-  explicit Merger(std::span<const Expr> outputs) : dag_(freeze(outputs)), order_(operands_first(dag_)) {
-    class_of_.resize(num_vertices(dag_));
-    heads_.reserve(num_vertices(dag_));
-    for (const Vertex v : order_) classify(v);
+  explicit Merger(std::span<const Expr> outputs) : outputs_(outputs), nodes_(outputs) {
+    class_of_.reserve(nodes_.size());
+    for (const Expr* const node : nodes_) class_of_.push_back(classify(*node));
   }
 
   std::vector<Expr> outputs() {
-    rebuild();
-    std::vector<Expr> outputs;
-    for (const Expr& output : info(dag_).outputs) outputs.push_back(built_[class_of_[vertex_of(dag_, output)]]);
-    return outputs;
+    built_.reserve(classes_.size());
+    for (const Class& merged : classes_) built_.push_back(build(merged));
+    std::vector<Expr> results;
+    for (const Expr& output : outputs_) results.push_back(built_[class_of_[nodes_.place_of(output)]]);
+    return results;
   }
 
  private:
-  void classify(Vertex v) {
-    const Expr& node = dag_[v];
-    operand_classes(v, mine_);
+  std::uint32_t classify(const Expr& node) {
+    operand_classes(node, mine_);
     put_in_order(node, mine_);
-    const std::size_t hash = hash_of(node);
-    const auto [head, fresh] = heads_.try_emplace(hash, none);
-    for (std::uint32_t c = head->second; c != none; c = classes_[c].next)
-      if (same(v, c)) return join(v, c);
-    class_of_[v] = static_cast<std::uint32_t>(classes_.size());
-    classes_.push_back({node, v, head->second, {}});
-    head->second = class_of_[v];
+    std::uint32_t& head = head_of(hash_of(node));
+    for (std::uint32_t c = head; c != none; c = classes_[c].next)
+      if (same(node, c)) {
+        if (!classes_[c].named && !node.name().empty()) classes_[c].named = &node;
+        return c;
+      }
+    classes_.push_back({&node, node.name().empty() ? nullptr : &node, head});
+    return head = static_cast<std::uint32_t>(classes_.size() - 1);
   }
 
-  // Ids, unlike the order of a schedule, tell what was made first: a forward node before a gradient node equal to it.
-  void join(Vertex v, std::uint32_t c) {
-    class_of_[v] = c;
-    Class& joined = classes_[c];
-    joined.others.push_back(dag_[v]);
-    if (dag_[v]->id() < joined.first->id()) std::swap(joined.first, joined.others.back());
+  std::uint32_t& head_of(std::size_t hash) {
+    const std::uint32_t index = hashes_.insert(hash);
+    if (index == heads_.size()) heads_.push_back(none);
+    return heads_[index];
   }
 
-  void operand_classes(Vertex v, std::vector<std::uint32_t>& classes) const {
-    classes.clear();  // out-edges stand in operand order
-    for (auto [edge, end] = out_edges(v, dag_); edge != end; ++edge) classes.push_back(class_of_[target(*edge, dag_)]);
+  void operand_classes(const Expr& node, std::vector<std::uint32_t>& classes) const {
+    classes.clear();
+    for (const Expr& operand : node->operands()) classes.push_back(class_of_[nodes_.place_of(operand)]);
   }
 
   // One order for the operands that may change places: a * b and b * a are the same. What is built keeps its own.
@@ -91,12 +87,12 @@ class Merger {
     return hash;
   }
 
-  /// Does `v`, whose operands' classes are mine_, compute what the class does, which has the same hash?
-  bool same(Vertex v, std::uint32_t c) {
-    const Expr &node = dag_[v], &other = classes_[c].first;
+  /// Does the node, whose operands' classes are mine_, compute what the class does, which has the same hash?
+  bool same(const Expr& node, std::uint32_t c) {
+    const Expr& other = *classes_[c].first;
     if (is_unique(node) || is_unique(other) || !node->op().equals(other->op()) || node.type() != other.type())
       return false;
-    operand_classes(classes_[c].met, theirs_);
+    operand_classes(other, theirs_);
     put_in_order(other, theirs_);
     return mine_ == theirs_;
   }
@@ -108,39 +104,32 @@ class Merger {
     return node->operands().empty() ? leaf_as<Constant>(node) : nullptr;
   }
 
-  void rebuild() {
-    built_.resize(classes_.size());
-    for (const Vertex v : order_)
-      if (Expr& built = built_[class_of_[v]]; !built) built = build(classes_[class_of_[v]]);
-  }
-
   Expr build(const Class& merged) {
-    const Expr& node = merged.first;
-    operand_classes(merged.others.empty() ? merged.met : vertex_of(dag_, node), mine_);
+    const Expr& node = *merged.first;
+    const bool is_named = merged.named && merged.named != merged.first;
+    operands_.clear();
+    bool same = !is_named;
+    for (const Expr& operand : node->operands()) {
+      operands_.push_back(&built_[class_of_[nodes_.place_of(operand)]]);
+      same = same && *operands_.back() == operand;
+    }
+    if (same) return node;
     std::vector<Expr> operands;
-    for (const std::uint32_t c : mine_) operands.push_back(built_[c]);
-    const std::string& name = name_of(merged);
-    if (name == node.name() && std::ranges::equal(operands, node->operands())) return node;
+    for (const Expr* const operand : operands_) operands.push_back(*operand);
     const Expr copy = NodeFactory::with_operands(node, operands);
-    if (name != node.name()) NodeFactory::set_name(copy, name);
+    if (is_named) NodeFactory::set_name(copy, merged.named->name());
     return copy;
   }
 
-  static const std::string& name_of(const Class& merged) {
-    const Expr* named = &merged.first;
-    for (const Expr& other : merged.others)
-      if (!other.name().empty() && (named->name().empty() || (*named != merged.first && other->id() < (*named)->id())))
-        named = &other;
-    return named->name();
-  }
-
-  Dag dag_;
-  std::vector<Vertex> order_;
-  std::vector<std::uint32_t> class_of_;  // by vertex
+  std::span<const Expr> outputs_;
+  NodeOrder nodes_;
+  std::vector<std::uint32_t> class_of_;  // by place
   std::vector<Class> classes_;
-  std::vector<Expr> built_;                               // by class
-  std::unordered_map<std::size_t, std::uint32_t> heads_;  // hash -> the latest class with it
-  std::vector<std::uint32_t> mine_, theirs_;              // operands' classes, kept for their memory
+  std::vector<Expr> built_;  // by class
+  NumberTable hashes_;
+  std::vector<std::uint32_t> heads_;          // by the hash's index: the latest class with it
+  std::vector<std::uint32_t> mine_, theirs_;  // operands' classes, kept for their memory
+  std::vector<const Expr*> operands_;
 };
 
 }  // namespace

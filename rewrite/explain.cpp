@@ -4,8 +4,10 @@
 #include <map>
 #include <ostream>
 #include <sstream>
+#include <utility>
 
 #include <nabla/graph/error.hpp>
+#include <nabla/graph/node_order.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/graph/print.hpp>
 #include <nabla/rewrite/rewrite.hpp>
@@ -33,6 +35,28 @@ void write_counts(std::ostream& out, const std::vector<RewriteLog::Step>& steps)
   for (const auto& [rule, count] : sorted) out << "  " << count << " x " << rule << '\n';
 }
 
+using Operations = std::map<std::string_view, std::ptrdiff_t>;  // how many there are of each
+
+Operations operations(const std::vector<Expr>& outputs) {
+  Operations operations;
+  for (const Expr* const node : NodeOrder(outputs)) ++operations[(*node)->op().name()];
+  return operations;
+}
+
+/// "cse: 62 -> 54, -6 constant -2 div"
+void write_pass(std::ostream& out, const RewriteLog::Pass& pass) {
+  const Operations before = operations(pass.before);
+  Operations change = operations(pass.after);
+  for (const auto& [name, count] : before) change[name] -= count;
+  out << "  " << pass.name << ": " << node_count(Exprs(pass.before)) << " -> " << node_count(Exprs(pass.after));
+  const char* separator = ", ";
+  for (const auto& [name, count] : change) {
+    if (count == 0) continue;
+    out << std::exchange(separator, " ") << (count > 0 ? "+" : "") << count << ' ' << name;
+  }
+  out << '\n';
+}
+
 }  // namespace
 
 std::size_t RewriteLog::count(std::string_view rule) const {
@@ -48,9 +72,7 @@ RewriteLog explain(const Exprs& outputs, const RewriteOptions& options) {
 std::ostream& operator<<(std::ostream& out, const RewriteLog& log) {
   write_steps(out, log.steps);
   out << log.nodes_before << " nodes, " << log.nodes_after << " after rewriting\n";
-  for (const RewriteLog::Pass& pass : log.passes)
-    out << "  " << pass.name << ": " << node_count(Exprs(pass.before)) << " -> " << node_count(Exprs(pass.after))
-        << '\n';
+  for (const RewriteLog::Pass& pass : log.passes) write_pass(out, pass);
   write_counts(out, log.steps);
   for (const RewriteLog::Step& step : log.stopped) {
     out << "stopped, it goes on and on: ";

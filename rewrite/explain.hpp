@@ -12,7 +12,7 @@
 namespace nabla {
 
 /// What rewriting did to a graph. Prints as text: a line for each rule applied, with the user's line and the expression
-/// before and after; how often each was; and how many nodes each pass has left.
+/// before and after; how often each was; and of which operations each pass has left fewer or more.
 struct RewriteLog {
   /// A rule applied once. `before` is made of what earlier steps have made.
   struct Step {

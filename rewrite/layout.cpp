@@ -1,5 +1,7 @@
 #include <nabla/rewrite/layout.hpp>
 
+#include <algorithm>
+
 #include <nabla/graph/factory.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/graph/tensor.hpp>
@@ -14,7 +16,8 @@ namespace {
 
 /// Operand 0 is what they lay out; the others say where.
 bool is_layout(const Expr& x) {
-  return op_as<Reshape>(x) || op_as<Transpose>(x) || op_as<Slice>(x) || op_as<Gather>(x);
+  const std::string_view name = x->op().name();
+  return name == Reshape::name || name == Transpose::name || name == Slice::name || name == Gather::name;
 }
 
 /// The constant without the shape it is repeated to.
@@ -25,7 +28,7 @@ Expr as_scalar(const Expr& number) {
 }  // namespace
 
 std::optional<Lifted> lift_layout(const Expr& x) {
-  if (!x->op().is_elementwise()) return std::nullopt;
+  if (!x->op().is_elementwise() || std::ranges::none_of(x->operands(), is_layout)) return std::nullopt;
   const Expr* laid_out = nullptr;
   for (const Expr& operand : x->operands()) {
     if (uniform_value(operand)) continue;

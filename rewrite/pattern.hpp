@@ -1,9 +1,9 @@
 #pragma once
 // Private: patterns are ordinary expressions over wildcards, so that every operation can stand in one.
 
+#include <array>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include <nabla/graph/attr.hpp>
 #include <nabla/graph/op.hpp>
@@ -17,7 +17,7 @@ Expr any(const char* name, DType dtype = f64, const Shape& shape = {Dim("any")})
 /// A leaf of a pattern that stands for any number: a constant whose entries are all the same.
 Expr number(const char* name);
 
-/// What the wildcards and the attribute variables of a pattern stand for.
+/// What the wildcards and the attribute variables of a pattern stand for, while the matched expression lives.
 class Match {
  public:
   /// False where the wildcard already stands for another expression.
@@ -26,7 +26,9 @@ class Match {
   AttrBindings attrs;
 
  private:
-  std::vector<std::pair<Expr, Expr>> exprs_;  // a pattern has a handful
+  // A pattern has a handful, and one is copied for each order of operands that is tried: no references are counted.
+  std::array<std::pair<const Node*, const Expr*>, 8> exprs_;
+  std::size_t count_ = 0;
 };
 
 /// Does x fit the pattern? A number in the pattern fits a constant of that value, of any dtype, also one that is

@@ -1,6 +1,9 @@
 #include <nabla/runtime/cluster.hpp>
 
 #include <algorithm>
+#include <functional>
+#include <string_view>
+#include <unordered_map>
 
 #include <nabla/ops/matmul.hpp>
 
@@ -10,6 +13,7 @@ Clusters::Clusters(const Dag& dag, std::span<const Vertex> order, std::span<cons
     : dag_(dag),
       fusible_(fusible),
       roles_(num_vertices(dag)),
+      shapes_(num_vertices(dag)),
       targets_(num_vertices(dag)),
       cluster_(num_vertices(dag), none),
       axes_(num_vertices(dag)),
@@ -23,10 +27,30 @@ Clusters::Clusters(const Dag& dag, std::span<const Vertex> order, std::span<cons
                                                      : true;
     if (!fits) roles_[v] = Role::Other;
   }
+  number_shapes(order);
   for (auto v = order.rbegin(); v != order.rend(); ++v) visit(*v);
   for (Cluster& cluster : clusters_) std::ranges::reverse(cluster.members);
   for (Cluster& cluster : clusters_)
     if (!knows_sizes(cluster)) dissolve(cluster);
+}
+
+/// Most graphs have few shapes, and most nodes that of their operand.
+void Clusters::number_shapes(std::span<const Vertex> order) {
+  std::unordered_multimap<std::size_t, Vertex> first;  // with a shape, by its hash
+  const auto shape = [&](Vertex v) -> const Shape& { return dag_[v].shape(); };
+  const auto find = [&](Vertex v) {
+    std::size_t hash = shape(v).rank();
+    for (const Dim& size : shape(v))
+      hash = hash * 31 + static_cast<std::size_t>(size.constant()) + std::hash<std::string_view>()(size.symbol());
+    const auto [begin, end] = first.equal_range(hash);
+    const auto known = std::find_if(begin, end, [&](const auto& entry) { return shape(entry.second) == shape(v); });
+    return known == end ? first.emplace(hash, v)->second : known->second;
+  };
+  for (const Vertex v : order) {
+    const auto [edge, end] = out_edges(v, dag_);
+    const bool as_operand = edge != end && shape(target(*edge, dag_)) == shape(v);
+    shapes_[v] = as_operand ? shapes_[target(*edge, dag_)] : find(v);
+  }
 }
 
 /// Is there an operand or a result to take the numbers of rows and columns from?
@@ -71,6 +95,7 @@ void Clusters::visit(Vertex v) {
 std::optional<Clusters::Use> Clusters::use_of(Vertex v) const {
   std::optional<Use> common;
   for (auto [edge, end] = in_edges(v, dag_); edge != end; ++edge) {
+    ++visits_;
     const Vertex user = source(*edge, dag_);
     const std::uint32_t cluster = cluster_[user];
     if (cluster == none || roles_[user] == Role::Product) return std::nullopt;
@@ -84,12 +109,13 @@ std::optional<Clusters::Use> Clusters::use_of(Vertex v) const {
 
 std::optional<Interval> Clusters::operand_axes(const Grid& grid, Vertex user, Interval axes, Vertex operand) const {
   if (roles_[user] == Role::Reduction) return grid.reduced(dag_[user], axes);
-  if (roles_[user] == Role::Fold) return axes;
+  if (roles_[user] == Role::Fold || shapes_[user] == shapes_[operand]) return axes;
   return grid.operand(dag_[user].shape(), axes, dag_[operand].shape());
 }
 
 bool Clusters::feeds_rows(Vertex v, std::uint32_t c) const {
   for (auto [edge, end] = in_edges(v, dag_); edge != end; ++edge) {
+    ++visits_;
     const Vertex user = source(*edge, dag_);
     if (cluster_[user] == c && (feeds_rows_[user] || clusters_[c].grid.has_rows(axes_[user]))) return true;
   }
@@ -136,6 +162,7 @@ std::optional<std::uint32_t> Clusters::enlarge(std::uint32_t c, const Expr& redu
   if (!larger) return std::nullopt;
   if (!reads_alike(cluster, larger->grid, larger->offset)) return std::nullopt;
   const bool rows = !cluster.grid.all().empty() && larger->offset == 0;
+  visits_ += cluster.members.size();
   for (const Vertex member : cluster.members) {
     axes_[member] = moved(axes_[member], larger->offset);
     feeds_rows_[member] = feeds_rows_[member] && rows;
@@ -145,6 +172,7 @@ std::optional<std::uint32_t> Clusters::enlarge(std::uint32_t c, const Expr& redu
 }
 
 bool Clusters::reads_alike(const Cluster& cluster, const Grid& grid, std::uint32_t offset) const {
+  visits_ += cluster.members.size();
   return std::ranges::all_of(cluster.members, [&](Vertex member) {
     if (roles_[member] != Role::Reduction) return true;
     const auto before = cluster.grid.reduced(dag_[member], axes_[member]);
@@ -185,7 +213,7 @@ void Clusters::start(Vertex v) {
 }
 
 Clusters::Read Clusters::see_through(Grid& grid, Read read, bool whole) const {
-  while (is_transparent(roles_[read.vertex])) {
+  for (++visits_; is_transparent(roles_[read.vertex]); ++visits_) {
     if (whole && roles_[read.vertex] == Role::Repeat) break;
     const Vertex below = target(*out_edges(read.vertex, dag_).first, dag_);
     const auto axes = operand_axes(grid, read.vertex, read.axes, below);
@@ -196,9 +224,11 @@ Clusters::Read Clusters::see_through(Grid& grid, Read read, bool whole) const {
 }
 
 Clusters::Read Clusters::read(Vertex member, Vertex operand) const {
-  Grid grid = clusters_[cluster_[member]].grid;
-  const auto axes = operand_axes(grid, member, axes_[member], operand);
-  return see_through(grid, {operand, *axes}, roles_[member] == Role::Reduction);
+  const Grid& grid = clusters_[cluster_[member]].grid;
+  const Read read{operand, *operand_axes(grid, member, axes_[member], operand)};
+  if (!is_transparent(roles_[operand])) return read;
+  Grid seen = grid;
+  return see_through(seen, read, roles_[member] == Role::Reduction);
 }
 
 void Clusters::join(std::uint32_t to, std::uint32_t from, std::uint32_t offset, const Grid& grid) {

@@ -41,6 +41,8 @@ class Clusters {
   Cluster& operator[](std::uint32_t c) { return clusters_[c]; }
   const Cluster& operator[](std::uint32_t c) const { return clusters_[c]; }
   std::size_t count() const { return clusters_.size(); }
+  /// How often an operand was looked at: what the time to fuse grows with.
+  std::size_t visits() const { return visits_; }
 
   /// Calls body(read) for each value that the member's step reads, in operand order, nodes that only change the extent
   /// left out.
@@ -77,15 +79,19 @@ class Clusters {
   Read see_through(Grid& grid, Read read, bool whole) const;
   Read read(Vertex member, Vertex operand) const;
 
+  void number_shapes(std::span<const Vertex> order);
+
   const Dag& dag_;
   const Fusible fusible_;
   std::vector<Role> roles_;
+  std::vector<std::uint32_t> shapes_;  // by vertex: the first one with its shape
   std::vector<bool> targets_;
   std::vector<std::uint32_t> cluster_;
   std::vector<Interval> axes_;
   std::vector<bool> feeds_rows_;  // does a member with rows depend on it, within the cluster?
   std::vector<bool> whole_;       // a reduction reads it, so its extent must be its own
   std::vector<Cluster> clusters_;
+  mutable std::size_t visits_ = 0;
 };
 
 inline Interval moved(Interval axes, std::uint32_t offset) {

@@ -122,7 +122,7 @@ std::size_t Function::instructions() const { return state_->program.plan().instr
 
 MemoryReport Function::memory_report() const {
   const auto binding = state_->program.latest_binding();
-  return binding ? binding->layout().report() : MemoryReport{};
+  return binding ? binding->layout().report(state_->program.plan()) : MemoryReport{};
 }
 
 RewriteLog explain(const Function& function) { return explain(function.state_->targets, function.state_->rewriting); }

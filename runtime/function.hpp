@@ -62,15 +62,16 @@ class Function {
 
   /// The same into the caller's memory: tensors of the outputs' dtypes and sizes, for instance from Tensor::borrow or
   /// an earlier call. Allocates nothing once a call with these sizes has been made, unless somebody holds a copy of an
-  /// output tensor, or of an updated parameter's value from before the call, and so keeps its memory. Error for outputs
-  /// that do not fit, or that overlap another output's or a feed's memory.
+  /// output tensor, or of an updated parameter's value, and so keeps its memory; print() and the decompositions of
+  /// matrices (solve, inv, det, cholesky) apart. Error for outputs that do not fit, or that overlap another output's or
+  /// a feed's memory.
   void run(std::span<const Tensor> feeds, std::span<Tensor> outputs) const;
 
   const Exprs& inputs() const;
   const Exprs& outputs() const;
   /// The number of evaluations in a call: nodes left by rewriting, without leaves and views.
   std::size_t instructions() const;
-  /// The memory of a call, with the sizes of the latest; all 0 before the first.
+  /// The memory of a call, with the sizes of the latest; all 0 before the first. Prints as text.
   MemoryReport memory_report() const;
 
   /// What rewriting has made of the outputs and the updates: it is done once more for that. Prints as text.

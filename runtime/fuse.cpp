@@ -31,6 +31,7 @@ class Fuser {
       parts.push_back(draft.cluster == none ? single(draft.node) : group(draft.cluster));
     return parts;
   }
+  std::size_t visits() const { return clusters_.visits(); }
 
  private:
   struct Draft {
@@ -316,8 +317,11 @@ Part Fuser::group(std::uint32_t c) const {
 }  // namespace
 
 std::vector<Part> fuse(const Dag& dag, std::span<const Vertex> order, std::span<const Expr> targets,
-                       const Fusible& fusible) {
-  return Fuser(dag, order, targets, fusible).parts();
+                       const Fusible& fusible, std::size_t* visits) {
+  Fuser fuser(dag, order, targets, fusible);
+  std::vector<Part> parts = fuser.parts();
+  if (visits) *visits = fuser.visits();
+  return parts;
 }
 
 }  // namespace nabla::detail

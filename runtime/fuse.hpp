@@ -28,8 +28,9 @@ struct Fusible {
 /// First, users before operands, each node joins the group of its users if all of them are in one, so that nobody else
 /// asks for it, and if it fits the group's grid. What is left are groups with one result. Then, in the given order, a
 /// group joins an earlier one that it reads from, or that reads the same, if it reads nothing that is computed after
-/// that one. Both steps keep the order of parts an order of time; no search is needed.
+/// that one. Both steps keep the order of parts an order of time; no search is needed. `visits`, where given, becomes
+/// the number of operands and members looked at, which the time is proportional to.
 std::vector<Part> fuse(const Dag& dag, std::span<const Vertex> order, std::span<const Expr> targets,
-                       const Fusible& fusible);
+                       const Fusible& fusible, std::size_t* visits = nullptr);
 
 }  // namespace nabla::detail

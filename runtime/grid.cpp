@@ -8,6 +8,7 @@
 #include <nabla/ops/matmul.hpp>
 #include <nabla/ops/reduce.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/runtime/alias.hpp>
 
 namespace nabla::detail {
 namespace {
@@ -67,7 +68,7 @@ Role role_of(const Expr& node) {
   if (node->op().is_elementwise()) return Role::Elementwise;
   if (const auto* const reshape = op_as<Reshape>(node))
     return same_proper(node->operands()[0].shape(), reshape->shape) ? Role::Fold : Role::View;
-  if (node->op().is_view()) return Role::View;
+  if (is_alias(node)) return Role::View;
   if (op_as<BroadcastTo>(node)) return Role::Repeat;
   if (reduced_axes(node)) return Role::Reduction;
   const bool product = op_as<Matmul>(node) && node->operands()[0].rank() == 2 && node->operands()[1].rank() == 2;

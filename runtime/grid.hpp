@@ -26,7 +26,7 @@ enum class Role : std::uint8_t {
   Product,      ///< of two matrices
   Repeat,       ///< broadcast_to: its operand with a larger extent
   Fold,         ///< a reshape that only adds or drops axes of size 1: its operand
-  View,         ///< any other view
+  View,         ///< any other view or alias
 };
 Role role_of(const Expr& node);
 

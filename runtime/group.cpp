@@ -96,9 +96,10 @@ class GroupKernel final : public Kernel {
            is_read_before(from, group_.results[result]);
   }
 
+  /// There is no largest of no entries, and an eval() may be the user's.
   bool may_throw() const override {
-    return std::ranges::any_of(
-        codes_, [](const Code& code) { return code.kind == Code::Kind::Max || code.kind == Code::Kind::Min; });
+    return !std::ranges::all_of(
+        codes_, [](const Code& code) { return code.kind == Code::Kind::Kernel || code.kind == Code::Kind::Sum; });
   }
 
  private:

@@ -1,143 +1,87 @@
 #include <nabla/runtime/memory.hpp>
 
 #include <algorithm>
+#include <numeric>
+#include <unordered_map>
 
 #include <nabla/graph/leaf.hpp>
-#include <nabla/runtime/arena.hpp>
+#include <nabla/graph/op.hpp>
+#include <nabla/runtime/alias.hpp>
 #include <nabla/runtime/locate.hpp>
+#include <nabla/runtime/packing.hpp>
 
 namespace nabla::detail {
-namespace {
-
-constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
-
-/// The last instruction that reads each value's memory, under its own name or through views.
-std::vector<std::uint32_t> last_uses(const Plan& plan) {
-  std::vector<std::uint32_t> last(plan.values.size(), none);
-  for (std::uint32_t i = 0; i < plan.instructions.size(); ++i)
-    for (const std::uint32_t operand : plan.operands_of(plan.instructions[i])) last[plan.root(operand)] = i;
-  return last;
-}
-
-/// Walks through the schedule, giving each result memory and taking back that of operands read for the last time.
-class Packer {
- public:
-  Packer(const Plan& plan, std::span<const std::size_t> bytes, std::span<const std::unique_ptr<const Task>> tasks,
-         std::span<std::size_t> offsets, std::span<std::size_t> shared_offsets)
-      : plan_(plan),
-        bytes_(bytes),
-        tasks_(tasks),
-        offsets_(offsets),
-        shared_offsets_(shared_offsets),
-        last_use_(last_uses(plan)) {}
-
-  MemoryReport pack() {
-    for (std::uint32_t i = 0; i < plan_.instructions.size(); ++i) {
-      const std::span<const std::uint32_t> results = plan_.results_of(plan_.instructions[i]);
-      for (std::size_t r = 0; r < results.size(); ++r) place(i, r, results[r]);
-      place_shared(i);
-      for (const std::uint32_t operand : plan_.operands_of(plan_.instructions[i])) free(plan_.root(operand), i);
-      for (const std::uint32_t result : results) free_unread(result);
-    }
-    report_.peak = arena_.size();
-    return report_;
-  }
-
- private:
-  void place(std::uint32_t i, std::size_t r, std::uint32_t result) {
-    const std::size_t room = room_of(result);
-    if (plan_.values[result].home != Home::Arena || room == 0) return;
-    report_.without_reuse += room;
-    if (const std::uint32_t reused = reusable(i, r, result); reused != none) {
-      offsets_[result] = offsets_[reused];
-      last_use_[reused] = none;  // its memory is the result's now
-      return;
-    }
-    offsets_[result] = arena_.take(room);
-    grow(room);
-  }
-
-  /// The memory that phases share is free again when the instruction is done.
-  void place_shared(std::uint32_t i) {
-    const std::size_t room = rounded(tasks_[i]->shared_bytes());
-    if (room == 0) return;
-    shared_offsets_[i] = arena_.take(room);
-    grow(room);
-    arena_.give(shared_offsets_[i], room);
-    alive_ -= room;
-  }
-
-  void free(std::uint32_t root, std::uint32_t i) {
-    if (!dies_in_arena(root, i)) return;
-    arena_.give(offsets_[root], room_of(root));
-    alive_ -= room_of(root);
-    last_use_[root] = none;  // x * x frees x once
-  }
-
-  /// A result that nobody reads: one of several, of which the others are.
-  void free_unread(std::uint32_t result) {
-    if (last_use_[result] != none || plan_.values[result].home != Home::Arena || bytes_[result] == 0) return;
-    arena_.give(offsets_[result], room_of(result));
-    alive_ -= room_of(result);
-  }
-
-  void grow(std::size_t room) {
-    alive_ += room;
-    report_.alive = std::max(report_.alive, alive_);
-  }
-
-  /// The memory of an operand that the instruction may overwrite with its r-th result, or none.
-  std::uint32_t reusable(std::uint32_t i, std::size_t r, std::uint32_t result) const {
-    for (const std::uint32_t operand : plan_.operands_of(plan_.instructions[i])) {
-      const std::uint32_t root = plan_.root(operand);
-      if (dies_in_arena(root, i) && bytes_[root] == bytes_[result] && all_uses_fit(i, r, root)) return root;
-    }
-    return none;
-  }
-
-  /// Does the instruction read this memory only through operands that its r-th result may overwrite?
-  bool all_uses_fit(std::uint32_t i, std::size_t r, std::uint32_t root) const {
-    const Instruction& instruction = plan_.instructions[i];
-    const std::span<const std::uint32_t> operands = plan_.operands_of(instruction);
-    for (std::size_t o = 0; o < operands.size(); ++o)
-      if (plan_.root(operands[o]) == root && !instruction.kernel->may_overwrite(o, r)) return false;
-    return true;
-  }
-
-  bool dies_in_arena(std::uint32_t root, std::uint32_t i) const {
-    return last_use_[root] == i && plan_.values[root].home == Home::Arena && bytes_[root] > 0;
-  }
-
-  std::size_t room_of(std::uint32_t value) const { return rounded(bytes_[value]); }
-  static std::size_t rounded(std::size_t bytes) {
-    return (bytes + Arena::alignment - 1) / Arena::alignment * Arena::alignment;
-  }
-
-  const Plan& plan_;
-  std::span<const std::size_t> bytes_;
-  std::span<const std::unique_ptr<const Task>> tasks_;
-  std::span<std::size_t> offsets_;
-  std::span<std::size_t> shared_offsets_;
-  std::vector<std::uint32_t> last_use_;
-  Arena arena_;
-  std::size_t alive_ = 0;
-  MemoryReport report_;
-};
-
-}  // namespace
 
 Layout::Layout(const Plan& plan, const Bindings& bindings)
     : offsets_(plan.values.size()), shared_offsets_(plan.instructions.size()) {
   evaluate(plan, bindings);
   bind(plan);
-  report_ = Packer(plan, bytes_, tasks_, offsets_, shared_offsets_).pack();
+  pack(plan);
+}
+
+Lifetimes Layout::lifetimes(const Plan& plan) const {
+  std::vector<std::size_t> shared;
+  for (const auto& task : tasks_) shared.push_back(task->shared_bytes());
+  std::vector<std::uint32_t> order(plan.instructions.size());
+  std::iota(order.begin(), order.end(), 0U);
+  return Lifetimes(plan, bytes_, shared, order);
+}
+
+void Layout::pack(const Plan& plan) {
+  const Lifetimes blocks = lifetimes(plan);
+  const Packing packing = detail::pack(blocks.blocks(), blocks.peak().bytes);
+  for (std::uint32_t v = 0; v < offsets_.size(); ++v)
+    if (const std::uint32_t block = blocks.block_of(v); block != Lifetimes::none) offsets_[v] = packing.offsets[block];
+  for (std::uint32_t i = 0; i < shared_offsets_.size(); ++i)
+    if (const std::uint32_t block = blocks.shared_block_of(i); block != Lifetimes::none)
+      shared_offsets_[i] = packing.offsets[block];
+  peak_ = packing.size;
+}
+
+MemoryReport::Value Layout::kept(const Expr& node, std::uint32_t value, std::size_t bytes) const {
+  const auto all = sizes(value);
+  return {node.name(), std::string(node->op().name()), node.dtype(), {all.begin(), all.end()}, bytes, node->where()};
+}
+
+MemoryReport::Value Layout::scratch(const Plan& plan, std::uint32_t instruction, std::size_t bytes) {
+  const Expr& node = plan.nodes[plan.instructions[instruction].first_node];
+  const auto entries = static_cast<std::int64_t>(bytes / size_of(node.dtype()));
+  return {"", std::string(node->op().name()) + " (scratch)", node.dtype(), {entries}, bytes, node->where()};
+}
+
+MemoryReport Layout::report(const Plan& plan) const {
+  const Lifetimes blocks = lifetimes(plan);
+  const Lifetimes::Peak peak = blocks.peak();
+  MemoryReport report{peak_, peak.bytes, blocks.without_reuse(), {}};
+  if (peak.bytes == 0) return report;
+
+  std::vector<std::uint32_t> value_in(blocks.blocks().size(), Lifetimes::none);  // the latest, where several share one
+  for (std::uint32_t i = 0; i <= peak.place; ++i)
+    for (const std::uint32_t result : plan.results_of(plan.instructions[i]))
+      if (const std::uint32_t block = blocks.block_of(result); block != Lifetimes::none) value_in[block] = result;
+  for (std::uint32_t b = 0; b < value_in.size(); ++b) {
+    const auto& [bytes, begin, end] = blocks.blocks()[b];
+    if (begin > peak.place || end < peak.place) continue;
+    report.at_peak.push_back(value_in[b] == Lifetimes::none ? scratch(plan, peak.place, bytes)
+                                                            : kept(plan.values[value_in[b]].node, value_in[b], bytes));
+  }
+  std::ranges::stable_sort(report.at_peak, std::greater<>(), &MemoryReport::Value::bytes);
+  return report;
 }
 
 void Layout::bind(const Plan& plan) {
   std::vector<View> operands;
   std::vector<Out> results;
   tasks_.reserve(plan.instructions.size());
-  for (const Instruction& instruction : plan.instructions) {
+  std::unordered_map<const Kernel*, std::uint32_t> latest;  // instruction with this kernel
+  for (std::uint32_t i = 0; i < plan.instructions.size(); ++i) {
+    const Instruction& instruction = plan.instructions[i];
+    const auto [known, is_new] = latest.try_emplace(instruction.kernel.get(), i);
+    if (!is_new && same_sizes(plan, instruction, plan.instructions[known->second])) {
+      tasks_.push_back(tasks_[known->second]);
+      continue;
+    }
+    known->second = i;
     operands.clear(), results.clear();
     for (const std::uint32_t value : plan.operands_of(instruction))
       operands.push_back({nullptr, plan.values[value].node.dtype(), sizes(value)});
@@ -145,6 +89,12 @@ void Layout::bind(const Plan& plan) {
       results.push_back({nullptr, plan.values[value].node.dtype(), sizes(value)});
     tasks_.push_back(instruction.kernel->bind(operands, results));
   }
+}
+
+bool Layout::same_sizes(const Plan& plan, const Instruction& a, const Instruction& b) const {
+  const auto same = [&](std::uint32_t x, std::uint32_t y) { return std::ranges::equal(sizes(x), sizes(y)); };
+  return std::ranges::equal(plan.operands_of(a), plan.operands_of(b), same) &&
+         std::ranges::equal(plan.results_of(a), plan.results_of(b), same);
 }
 
 void Layout::evaluate(const Plan& plan, const Bindings& bindings) {
@@ -174,6 +124,11 @@ void Layout::evaluate(const Value& value, const Bindings& bindings) {
   }
   first_axis_.push_back(axes_.size());
   bytes_.push_back(empty ? 0 : count);
+  shifts_.push_back(0);
+  if (value.home == Home::Alias) {
+    shifts_.back() = shifts_[value.operand];
+    if (is_leading_slice(value.node)) shifts_.back() += slice_offset(value.node, sizes(value.operand), bindings);
+  }
   if (const auto* const size = value.home == Home::Size ? leaf_as<SizeOf>(value.node) : nullptr)
     size_values_.push_back(Tensor::full(size->type().dtype, {}, static_cast<double>(size->dim().evaluate(bindings))));
 }

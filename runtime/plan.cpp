@@ -5,8 +5,11 @@
 
 #include <nabla/graph/dag.hpp>
 #include <nabla/graph/leaf.hpp>
+#include <nabla/graph/node_order.hpp>
 #include <nabla/graph/op.hpp>
+#include <nabla/runtime/alias.hpp>
 #include <nabla/runtime/fuse.hpp>
+#include <nabla/runtime/group_kernels.hpp>
 
 namespace nabla::detail {
 namespace {
@@ -15,13 +18,13 @@ namespace {
 /// before those of its first, which need the same cotangents and more; in the order of the weights all cotangents would
 /// live on until the end.
 std::vector<Expr> shallow_first(std::span<const Expr> targets) {
-  const Dag dag = freeze(targets);
-  std::vector<std::uint32_t> depth(num_vertices(dag));
-  for (const Vertex v : operands_first(dag))
-    for (auto [edge, end] = out_edges(v, dag); edge != end; ++edge)
-      depth[v] = std::max(depth[v], depth[target(*edge, dag)] + 1);
+  const NodeOrder nodes(targets);
+  std::vector<std::uint32_t> depth(nodes.size());
+  for (std::uint32_t place = 0; place < nodes.size(); ++place)
+    for (const Expr& operand : nodes[place]->operands())
+      depth[place] = std::max(depth[place], depth[nodes.place_of(operand)] + 1);
   std::vector<Expr> sorted(targets.begin(), targets.end());
-  std::ranges::stable_sort(sorted, {}, [&](const Expr& x) { return depth[vertex_of(dag, x)]; });
+  std::ranges::stable_sort(sorted, {}, [&](const Expr& x) { return depth[nodes.place_of(x)]; });
   return sorted;
 }
 
@@ -67,26 +70,26 @@ class Planner {
     for (const Group::Step& step : part.group->steps) plan_.nodes.push_back(step.node);
   }
 
-  std::unique_ptr<const Kernel> kernel(Part& part) const {
-    if (part.group) return make_kernel(std::move(*part.group));
-    return std::make_unique<OpKernel>(dag_[part.results[0]]);
+  std::shared_ptr<const Kernel> kernel(Part& part) {
+    if (part.group) return group_kernels_.kernel(std::move(*part.group));
+    return std::make_shared<OpKernel>(dag_[part.results[0]]);
   }
 
-  std::uint32_t add_value(Vertex v, Home home, std::uint32_t index) {
+  std::uint32_t add_value(Vertex v, Home home, std::uint32_t index, std::uint32_t operand = 0) {
     value_of_[v] = static_cast<std::uint32_t>(plan_.values.size());
-    plan_.values.push_back({dag_[v], home, index});
+    plan_.values.push_back({dag_[v], home, index, operand});
     return value_of_[v];
   }
 
-  /// The value of a node that is computed already, a leaf, or a view of one of these.
+  /// The value of a node that is computed already, a leaf, or an alias of one of these.
   std::uint32_t value_of(Vertex v) {
-    std::vector<Vertex> views;
-    for (; value_of_[v] == none && dag_[v]->op().is_view(); v = target(*out_edges(v, dag_).first, dag_))
-      views.push_back(v);
+    std::vector<Vertex> aliases;
+    for (; value_of_[v] == none && is_alias(dag_[v]); v = target(*out_edges(v, dag_).first, dag_)) aliases.push_back(v);
     if (value_of_[v] == none) add_leaf(v);
-    for (auto view = views.rbegin(); view != views.rend(); ++view)
-      add_value(*view, Home::Alias, plan_.root(value_of_[v]));
-    return views.empty() ? value_of_[v] : value_of_[views.front()];
+    std::uint32_t value = value_of_[v];
+    for (auto alias = aliases.rbegin(); alias != aliases.rend(); ++alias)
+      value = add_value(*alias, Home::Alias, plan_.root(value), value);
+    return value;
   }
 
   void add_leaf(Vertex v) {
@@ -98,13 +101,13 @@ class Planner {
     add_value(v, Home::Parameter, static_cast<std::uint32_t>(plan_.parameters.size() - 1));
   }
 
-  /// The first target of a computed value is where it is computed; other targets, and leaves, are copied.
+  /// The first target of a computed value is where it is computed; other targets, leaves and parts are copied.
   void place(const Expr& node) {
     const std::uint32_t value = value_of(vertex_of(dag_, node));
     const auto target = static_cast<std::uint32_t>(plan_.targets.size());
     plan_.targets.push_back(value);
     Value& root = plan_.values[plan_.root(value)];
-    if (root.home == Home::Arena) {
+    if (root.home == Home::Arena && !is_part(value)) {
       root.home = Home::Target;
       root.index = target;
     } else {
@@ -112,8 +115,16 @@ class Planner {
     }
   }
 
+  /// Of a larger value?
+  bool is_part(std::uint32_t value) const {
+    for (; plan_.values[value].home == Home::Alias; value = plan_.values[value].operand)
+      if (is_leading_slice(plan_.values[value].node)) return true;
+    return false;
+  }
+
   Dag dag_;
   VertexIndex inputs_;
+  GroupKernels group_kernels_;
   std::vector<std::uint32_t> value_of_;  // by vertex
   Plan plan_;
 };

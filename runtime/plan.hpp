@@ -18,19 +18,20 @@ enum class Home : std::uint8_t {
   Size,       ///< the index-th SizeOf leaf: a number known once the symbols are bound
   Arena,      ///< the workspace
   Target,     ///< target number `index` itself, an output's memory or that of a parameter's new value
-  Alias,      ///< those of value number `index`, which is no alias: the result of a view operation
+  Alias,      ///< some of value number `index`, which is no alias: a view, or a slice that lies there in one piece
 };
 
 struct Value {
   Expr node;
   Home home;
   std::uint32_t index;
+  std::uint32_t operand = 0;  // of an alias, itself perhaps one
 };
 
 /// One evaluation: of a single node, or of several at once.
 struct Instruction {
-  std::unique_ptr<const Kernel> kernel;
-  std::uint32_t first_operand;  // in Plan::operands
+  std::shared_ptr<const Kernel> kernel;  // several instructions may have the same
+  std::uint32_t first_operand;           // in Plan::operands
   std::uint32_t operand_count;
   std::uint32_t first_result;  // in Plan::results
   std::uint32_t result_count;

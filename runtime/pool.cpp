@@ -4,7 +4,6 @@
 #include <chrono>
 #include <csignal>
 #include <exception>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -230,7 +229,7 @@ void Pool::grow(std::size_t workers) {
     workers_.reserve(workers);
     spins_.store(workers < processors(), std::memory_order_relaxed);
     while (workers_.size() < workers) workers_.push_back(std::make_unique<Worker>(*this, workers_.size() + 1));
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {
   }
 }
 

@@ -31,8 +31,13 @@ Program::Program(std::span<const Expr> inputs, std::span<const Expr> outputs, st
       plan_(make_plan(inputs_, rewritten(outputs, updates, rewriting))),
       locks_(plan_.parameters, updated_),
       threads_(threads) {
+  std::vector<Renewal> renewals;
+  for (std::uint32_t i = 0; i < updates.size(); ++i)
+    renewals.push_back({static_cast<std::uint32_t>(outputs.size()) + i, updates[i].parameter});
+  const std::vector<std::uint32_t> overwritten = schedule(plan_, renewals);
   for (const Expr& x : plan_.parameters) read_.push_back(leaf_as<ParameterState>(x));
-  for (const Updates::Update& update : updates) spares_.push_back({&update.parameter.state(), Tensor()});
+  for (std::size_t i = 0; i < updates.size(); ++i)
+    renewed_.push_back({&updates[i].parameter.state(), overwritten[i], Tensor()});
 }
 
 Session::Open Program::open(std::span<const Tensor> feeds, Where where) {
@@ -59,19 +64,25 @@ std::shared_ptr<Binding> Program::latest_binding() {
 
 void Program::set_pointers(Workspace& workspace, std::span<const Tensor> feeds, std::span<Tensor> outputs) {
   for (std::size_t i = 0; i < feeds.size(); ++i) workspace.set_input(i, feeds[i].view().data);
-  for (std::size_t i = 0; i < read_.size(); ++i) workspace.set_parameter(i, read_[i]->value.view().data);
   for (std::size_t i = 0; i < outputs.size(); ++i) workspace.set_target(i, outputs[i].out().data);
-  for (std::size_t i = 0; i < spares_.size(); ++i) {
-    auto& [state, spare] = spares_[i];
-    // The first time, and when somebody still holds the old value that the last swap left here.
-    if (spare.sizes() != state->value.sizes() || spare.dtype() != state->value.dtype() || !spare.writable())
-      spare = Tensor::empty(state->value.dtype(), state->value.sizes());
-    workspace.set_target(outputs.size() + i, spare.out().data);
-  }
+  for (std::size_t i = 0; i < renewed_.size(); ++i)
+    workspace.set_target(outputs.size() + i, memory_for(renewed_[i]));  // may move the present values too
+  for (std::size_t i = 0; i < read_.size(); ++i) workspace.set_parameter(i, read_[i]->value.view().data);
+}
+
+/// Somebody who holds the present value, or the old one that the last swap left in the spare, keeps that.
+std::byte* Program::memory_for(Renewed& renewed) {
+  const Tensor& value = renewed.state->value;
+  if (renewed.overwritten != not_overwritten) return renewed.state->value.out().data;
+  Tensor& spare = renewed.spare;
+  if (spare.sizes() != value.sizes() || spare.dtype() != value.dtype() || !spare.writable())
+    spare = Tensor::empty(value.dtype(), value.sizes());
+  return spare.out().data;
 }
 
 void Program::commit() {
-  for (auto& [state, spare] : spares_) std::swap(state->value, spare);
+  for (auto& [state, overwritten, spare] : renewed_)
+    if (overwritten == not_overwritten) std::swap(state->value, spare);
 }
 
 }  // namespace nabla::detail

@@ -10,6 +10,7 @@
 #include <nabla/runtime/binding.hpp>
 #include <nabla/runtime/locks.hpp>
 #include <nabla/runtime/plan.hpp>
+#include <nabla/runtime/schedule.hpp>
 #include <nabla/runtime/updates.hpp>
 
 namespace nabla::detail {
@@ -32,19 +33,22 @@ class Program {
   std::shared_ptr<Binding> latest_binding();
 
  private:
-  /// A parameter's next value is computed here and then swapped with the present one; guarded by the parameter's lock.
-  struct Spare {
+  /// How a parameter gets its next value: computed in its own memory, or in a spare that is then swapped with the
+  /// present one; guarded by the parameter's lock.
+  struct Renewed {
     ParameterState* state;
-    Tensor value;
+    std::uint32_t overwritten;  // its number among Plan::parameters, or not_overwritten
+    Tensor spare;
   };
   void set_pointers(Workspace& workspace, std::span<const Tensor> feeds, std::span<Tensor> outputs);
+  std::byte* memory_for(Renewed& renewed);
   void commit();
 
   std::vector<Expr> inputs_;
   std::vector<Expr> updated_;  // keeps the parameters alive
   Plan plan_;
   std::vector<const ParameterState*> read_;  // as Plan::parameters
-  std::vector<Spare> spares_;
+  std::vector<Renewed> renewed_;
   ParameterLocks locks_;
   std::size_t threads_;
   BindingCache bindings_;

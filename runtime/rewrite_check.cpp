@@ -15,7 +15,9 @@ namespace {
 DType widened(DType dtype) { return is_float(dtype) ? f64 : dtype; }
 
 /// Spellings that the sets exist for lose up to all digits before they overflow: log(1 - sigmoid(36)) has one or two.
-double loss_of(const std::string& set) { return set == "stabilize" || set == "gradients" ? 1.0 / 32 : 0; }
+double loss_of(const std::string& set) {
+  return set == "stabilize" || set == "cross_entropies" || set == "gradients" ? 1.0 / 32 : 0;
+}
 /// A graph of f32 holds constants of f32, which a rule may multiply.
 double digits_of(DType dtype) { return dtype == f32 ? 1e-5 : 1e-10; }
 

@@ -41,7 +41,7 @@ Workspace::Workspace(const Plan& plan, const Layout& layout, std::size_t threads
   for (std::uint32_t i = 0; i < plan.instructions.size(); ++i)
     if (const std::size_t stride = own_stride(layout.task(i)); stride > 0)
       own = std::max(own, stride * std::min(threads, most_parts(layout.task(i))));
-  const std::size_t peak = layout.report().peak;  // a multiple of the alignment
+  const std::size_t peak = layout.peak();  // a multiple of the alignment
   arena_ = static_cast<std::byte*>(operator new(peak + own, alignment));
   own_ = arena_ + peak;
   try {
@@ -68,14 +68,14 @@ void Workspace::add_step(std::uint32_t i) {
     const std::uint32_t place = instruction.first_operand + k;
     const std::uint32_t value = plan_.operands[place];
     const Pointer from = pointer(value);
-    if (from.external != fixed) reads_.push_back({place, from.external});
+    if (from.external != fixed) reads_.push_back({place, from.external, from.shift});
     views_[place] = {from.data, plan_.values[value].node.dtype(), layout_.sizes(value)};
   }
   for (std::uint32_t k = 0; k < instruction.result_count; ++k) {
     const std::uint32_t place = instruction.first_result + k;
     const std::uint32_t value = plan_.results[place];
     const Pointer to = pointer(value);
-    if (to.external != fixed) writes_.push_back({place, to.external});
+    if (to.external != fixed) writes_.push_back({place, to.external, 0});
     outs_[place] = {to.data, plan_.values[value].node.dtype(), layout_.sizes(value)};
   }
   const Task& task = layout_.task(i);
@@ -91,23 +91,25 @@ void Workspace::add_step(std::uint32_t i) {
 void Workspace::add_copy(const Copy& copy) {
   const Pointer from = pointer(copy.value);
   const auto to = static_cast<std::uint32_t>(plan_.input_count + plan_.parameters.size() + copy.target);
-  if (layout_.bytes(copy.value) > 0) copies_.push_back({from.data, from.external, to, layout_.bytes(copy.value)});
+  if (layout_.bytes(copy.value) > 0)
+    copies_.push_back({from.data, from.external, from.shift, to, layout_.bytes(copy.value)});
 }
 
 Workspace::Pointer Workspace::pointer(std::uint32_t value) const {
-  const auto readable = [](const Tensor& tensor) {
-    return Pointer{const_cast<std::byte*>(tensor.view().data), fixed};  // never a result, so never written
+  const std::size_t shift = layout_.shift(value);
+  const auto readable = [&](const Tensor& tensor) {
+    return Pointer{const_cast<std::byte*>(tensor.view().data) + shift, fixed, 0};  // never a result, so never written
   };
   const std::uint32_t parameters = plan_.input_count;
   const auto targets = static_cast<std::uint32_t>(parameters + plan_.parameters.size());
   const Value& root = plan_.values[plan_.root(value)];
   switch (root.home) {
     case Home::Input:
-      return {nullptr, root.index};
+      return {nullptr, root.index, shift};
     case Home::Parameter:
-      return {nullptr, parameters + root.index};
+      return {nullptr, parameters + root.index, shift};
     case Home::Target:
-      return {nullptr, targets + root.index};
+      return {nullptr, targets + root.index, shift};
     case Home::Constant:
       return readable(static_cast<const Constant&>(root.node->op()).value());
     case Home::Size:
@@ -116,11 +118,11 @@ Workspace::Pointer Workspace::pointer(std::uint32_t value) const {
     case Home::Alias:
       break;
   }
-  return {arena_ + layout_.offset(plan_.root(value)), fixed};
+  return {arena_ + layout_.offset(plan_.root(value)) + shift, fixed, 0};
 }
 
 void Workspace::patch() {
-  for (const Patch& read : reads_) views_[read.place].data = external_[read.external];
+  for (const Patch& read : reads_) views_[read.place].data = external_[read.external] + read.shift;
   for (const Patch& write : writes_) outs_[write.place].data = external_[write.external];
 }
 
@@ -156,8 +158,8 @@ const Expr& Workspace::node_of(const Step& step) const {
 
 void Workspace::copy() const {
   for (const CopyStep& step : copies_)
-    std::memcpy(external_[step.to_external], step.from_external == fixed ? step.from : external_[step.from_external],
-                step.bytes);
+    std::memcpy(external_[step.to_external],
+                step.from_external == fixed ? step.from : external_[step.from_external] + step.shift, step.bytes);
 }
 
 }  // namespace nabla::detail

@@ -47,16 +47,19 @@ class Workspace {
   struct Patch {
     std::uint32_t place;  // of an operand or a result
     std::uint32_t external;
+    std::size_t shift;
   };
   struct CopyStep {
     const std::byte* from;  // where from_external is `fixed`
     std::uint32_t from_external;
+    std::size_t shift;  // otherwise
     std::uint32_t to_external;
     std::size_t bytes;
   };
   struct Pointer {
     std::byte* data;  // where external is `fixed`
     std::uint32_t external;
+    std::size_t shift;  // otherwise
   };
 
   void add_step(std::uint32_t instruction);
@@ -72,7 +75,7 @@ class Workspace {
   const Layout& layout_;
   const std::size_t threads_;
   std::byte* arena_;
-  std::byte* own_;  // the tasks' own memory, one after the other in the same place
+  std::byte* own_;                    // the tasks' own memory, one after the other in the same place
   std::vector<std::byte*> external_;  // inputs, parameters, targets; what is an input or parameter is only read
   std::vector<View> views_;           // as Plan::operands
   std::vector<Out> outs_;             // as Plan::results

@@ -55,3 +55,5 @@ def jobs(bench, suite):
     for n in (1000, 10000, 100000, 1000000, 10000000):
         bench.job(f"elementwise chain, {n} entries", lambda: suite.elementwise(n))
     bench.job("softmax cross-entropy, 1024 x 1000", suite.softmax_cross_entropy)
+    if suite.compile_mlp:
+        bench.job("compile the MLP's step", suite.compile_mlp)

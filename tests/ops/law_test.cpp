@@ -20,6 +20,7 @@
 #include <nabla/runtime/function.hpp>
 
 #include "catch.hpp"
+#include "support/allocations.hpp"
 #include "support/evaluate.hpp"
 #include "support/laws.hpp"
 #include "support/numbers.hpp"
@@ -347,3 +348,27 @@ TEST_CASE("law: a size of 0 gives a result, or a clear error where an entry is n
 }
 
 TEST_CASE("law: an axis of size 1 is like any other, or a clear error") { each_resized(1, check_at_size_1); }
+
+TEST_CASE("a call of an operation and of its gradient allocates nothing once another has been made") {
+  if (!counts_allocations()) return;
+  // Eigen's decompositions have memory of their own, and print() makes a text.
+  const std::set<std::string> apart{"cholesky", "cofactor", "cofactor_along",   "det",        "det_sign", "inv",
+                                    "solve",    "print",    "solve_triangular", "log_abs_det"};
+  for (const Law& law : laws())
+    for (const DType dtype : {f32, f64}) {
+      if (apart.contains(law.operation)) continue;
+      INFO(describe_law(law));
+      Applied applied = apply_law(law, dtype);
+      Exprs results{applied.result}, inputs;
+      if (law.orders > 0 && !applied.floats().empty())
+        for (const Expr& dx : grad(scalar_of(applied), applied.floats())) results.push_back(dx);
+      std::vector<Tensor> feeds;
+      for (const auto& [x, value] : applied.feeds) inputs.push_back(x), feeds.push_back(value);
+      const Function f(inputs, results, {}, {.allow_unused_inputs = true});
+      std::vector<Tensor> outputs = f.call(feeds);
+      f.run(feeds, outputs);
+      const std::size_t before = allocations();
+      f.run(feeds, outputs);
+      CHECK(allocations() == before);
+    }
+}

@@ -60,8 +60,8 @@ TEST_CASE("what explain prints") {
         "    log1p(exp(x))\n"
         "    softplus(x)\n"
         "10 nodes, 3 after rewriting\n"
-        "  cse: 10 -> 6\n"
-        "  rules: 6 -> 3\n"
+        "  cse: 10 -> 6, -1 add -1 constant -1 exp -1 log\n"
+        "  rules: 6 -> 3, -1 add -1 constant -1 exp -1 log +1 softplus\n"
         "  1 x log1p (stabilize)\n"
         "  1 x softplus (stabilize)\n");
 }

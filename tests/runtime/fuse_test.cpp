@@ -18,6 +18,28 @@ namespace {
 
 std::string planned(const Exprs& inputs, const Exprs& outputs) { return to_string(detail::make_plan(inputs, outputs)); }
 
+/// How often fuse() looks at something, and the nodes there are.
+struct Visits {
+  std::size_t nodes, visits;
+};
+Visits fused(const Exprs& outputs) {
+  const Exprs rewritten = rewrite(outputs);
+  const Dag dag = freeze(rewritten);
+  const auto any = [](const Expr&) { return true; };
+  Visits counted{num_vertices(dag), 0};
+  detail::fuse(dag, operands_first(dag), rewritten, {any, any}, &counted.visits);
+  return counted;
+}
+
+/// Ten times the nodes: at most thirteen times the visits.
+template <class Graph>
+void check_linear(const Graph& graph) {
+  const Visits few = fused(graph(30)), many = fused(graph(300));
+  CHECK(many.nodes > 9 * few.nodes);
+  CHECK(few.visits > few.nodes / 2);
+  CHECK(many.visits < 13 * few.visits);
+}
+
 std::size_t instructions(const Exprs& inputs, const Exprs& outputs) {
   return detail::make_plan(inputs, outputs).instructions.size();
 }
@@ -113,4 +135,45 @@ TEST_CASE("a long chain becomes groups of moderate size, in linear time") {
   const detail::Plan plan = detail::make_plan(std::array{x, row}, std::array{z});
   CHECK(plan.instructions.size() < 200'000 / 30);
   for (const detail::Instruction& instruction : plan.instructions) CHECK(instruction.node_count <= 64);
+}
+
+TEST_CASE("a network with its gradient is fused in a time that grows with its nodes") {
+  check_linear([](int layers) {
+    Expr h = x;
+    Exprs weights;
+    for (int i = 0; i < layers; ++i) {
+      weights.push_back(input("w" + std::to_string(i), f32, {4, 4}));
+      const Expr centred = h - mean(h, 1, keepdims);
+      h = h + tanh(matmul(centred / sqrt(mean(square(centred), 1, keepdims) + 1e-5), weights.back()) + row);
+    }
+    return Exprs(grad(mean(square(h)), weights));
+  });
+}
+
+TEST_CASE("a chain longer than any group, and one value that all others read, are fused in such a time") {
+  check_linear([](int length) {
+    Expr h = x;
+    for (int i = 0; i < length; ++i) h = tanh(h * y + column);
+    return Exprs{h};
+  });
+  check_linear([](int width) {
+    Expr all = sum(x, 1, keepdims);
+    const Expr shared = exp(x);
+    for (int i = 0; i < width; ++i) all = all + sum(shared * (y + i), 1, keepdims);
+    return Exprs{all};
+  });
+  check_linear([](int width) {
+    Exprs all;
+    const Expr shared = exp(x);
+    for (int i = 0; i < width; ++i) all.push_back(tanh(shared + i));
+    return all;
+  });
+}
+
+TEST_CASE("reshapes and repetitions that groups see through are fused in such a time") {
+  check_linear([](int length) {
+    Expr h = column;
+    for (int i = 0; i < length; ++i) h = reshape(tanh(reshape(h, {n}) + i), {n, 1});
+    return Exprs{h * x};
+  });
 }

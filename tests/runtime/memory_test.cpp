@@ -1,6 +1,7 @@
 #include <nabla/runtime/memory.hpp>
 
 #include <random>
+#include <sstream>
 
 #include <nabla/runtime/arena.hpp>
 #include <nabla/runtime/function.hpp>
@@ -100,7 +101,37 @@ TEST_CASE("the arena is close to what is alive at one time") {
   CHECK(report.without_reuse > 2 * report.peak);
 }
 
-TEST_CASE("before the first call the memory report is empty") {
+TEST_CASE("before the first call, and where nothing is kept, the memory report is empty") {
   const Expr x = input("x", f32, {});
-  CHECK(Function({x}, {total(scale(x, 2))}).memory_report().peak == 0);
+  const Function f({x}, {total(scale(x, 2))}), g({x}, {next(x)});
+  CHECK(f.memory_report().peak == 0);
+  CHECK(f.memory_report().at_peak.empty());
+  g(1);
+  CHECK(to_string(g.memory_report()) == "peak 0 bytes, alive at one time 0, without reuse 0\n");
+}
+
+TEST_CASE("a memory report names what is alive at the peak") {
+  const Expr x = input("x", f32, {Dim("n"), 8});
+  const Expr h = named(scale(x, 2, false, {"m.cpp", 3}), "h"), s = total(h, {"m.cpp", 4});
+  const Expr wide = stack(std::vector{h, h, h, h}, {"m.cpp", 5});
+  const Function f({x}, {total(wide), plus(s, total(h))});
+  f(Tensor::ones(f32, {40, 8}));
+  const MemoryReport report = f.memory_report();
+  REQUIRE(report.at_peak.size() >= 2);
+  CHECK(report.at_peak[0].operation == "stack");
+  CHECK(report.at_peak[0].name.empty());
+  CHECK(report.at_peak[0].sizes == Sizes{4, 40, 8});
+  CHECK(report.at_peak[0].bytes == 5120);
+  CHECK(to_string(report.at_peak[0].where) == "m.cpp:5");
+  CHECK(report.at_peak[1].name == "h");
+  CHECK(report.at_peak[1].dtype == f32);
+  CHECK(report.at_peak[1].bytes == 1280);
+  std::size_t sum = 0;
+  for (const MemoryReport::Value& value : report.at_peak) sum += value.bytes;
+  CHECK(sum == report.alive);
+  CHECK_THAT(to_string(report), Catch::Matchers::Contains("  5120  f32[4, 40, 8] = stack      m.cpp:5\n"
+                                                          "  1280  f32[40, 8]    = scale \"h\"  m.cpp:3\n"));
+  std::ostringstream out;
+  out << report;
+  CHECK(out.str() == to_string(report));
 }

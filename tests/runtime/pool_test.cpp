@@ -143,7 +143,7 @@ TEST_CASE("a share rounds and flushes as its caller does") {
 #endif
 
 #if !defined(__SANITIZE_THREAD__)  // which does not let a forked child start threads
-TEST_CASE("a forked child has threads of its own, and ends as usual") {
+TEST_CASE("a forked child has threads of its own, and ends as usual", "[fork]") {
   REQUIRE(runs_of(Pool::shared(), 3) == std::vector<int>(3, 1));
   const pid_t child = fork();
   if (child == 0) {

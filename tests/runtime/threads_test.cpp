@@ -1,7 +1,7 @@
 #include <atomic>
 #include <thread>
 
-#include <nabla/runtime/function.hpp>
+#include <nabla/nabla.hpp>
 
 #include "catch.hpp"
 #include "support/runtime_ops.hpp"
@@ -111,4 +111,50 @@ TEST_CASE("parameters are set and read while Functions run", "[threads]") {
     }
   });
   CHECK(wrong == 0);
+}
+
+TEST_CASE("several Functions overwrite one parameter from several threads, and who holds a value keeps it",
+          "[threads]") {
+  const Parameter w("w", Tensor::zeros(f32, {4, 4})), rate("rate", Tensor::scalar(1.0F));
+  const Expr x = input("x", f32, {4, 4});
+  Updates add, multiply;
+  add.set(w, w + rate * x);
+  multiply.set(w, w - rate * matmul(transpose(x), x));
+  const Function plus_one({x}, {sum(w)}, add), minus_four({x}, {}, multiply), read({x}, {w, w + x});
+  const Tensor ones = Tensor::ones(f32, {4, 4});
+  const auto uniform = [](const Tensor& t) {
+    return std::ranges::all_of(t.span<float>(), [&](float entry) { return entry == t.at<float>({0, 0}); });
+  };
+  std::atomic<int> wrong{0};
+  on_threads(4, [&](int thread) {
+    for (int i = 0; i < rounds; ++i) {
+      if (thread == 0) {
+        plus_one(ones);
+      } else if (thread == 1) {
+        minus_four(ones);
+      } else {
+        const Tensor held = w.value();
+        const float before = held.at<float>({3, 3});
+        const auto r = read(ones);
+        wrong += !uniform(r[0]) || r[1].at<float>({2, 1}) != r[0].at<float>({2, 1}) + 1;
+        wrong += !uniform(held) || held.at<float>({0, 0}) != before;
+      }
+    }
+  });
+  CHECK(wrong == 0);
+  CHECK(same_bits(w.value(), Tensor::full(f32, {4, 4}, -3.0 * rounds)));
+}
+
+TEST_CASE("calls on several threads overwrite a large parameter while others do", "[threads]") {
+  const Parameter w("w", Tensor::zeros(f32, {256, 300}));
+  const Expr x = input("x", f32, {64, 256}), y = input("y", f32, {64, 300});
+  Updates updates;
+  updates.set(w, w - matmul(transpose(x), y));
+  FunctionOptions options;
+  options.threads = 3;
+  const Function f({x, y}, {}, updates, options), g({x, y}, {w}, updates, options);
+  on_threads(3, [&](int thread) {
+    for (int i = 0; i < 5; ++i) (thread ? f : g)(Tensor::ones(f32, {64, 256}), Tensor::ones(f32, {64, 300}));
+  });
+  CHECK(same_bits(w.value(), Tensor::full(f32, {256, 300}, -64 * 15)));
 }

@@ -1,5 +1,6 @@
 #include "support/allocations.hpp"
 
+#include <atomic>
 #include <cstdlib>
 
 #if defined(__has_feature)
@@ -14,12 +15,19 @@
 namespace {
 
 thread_local std::size_t count = 0;
+std::atomic<std::size_t> all = 0;
+
+[[maybe_unused]] void note() {
+  ++count;
+  all.fetch_add(1, std::memory_order_relaxed);
+}
 
 }  // namespace
 
 namespace nabla::test {
 
 std::size_t allocations() { return count; }
+std::size_t allocations_of_all_threads() { return all.load(std::memory_order_relaxed); }
 
 #if defined(__GLIBC__) && !defined(NABLA_TEST_SANITIZED)
 
@@ -36,27 +44,27 @@ void* __libc_realloc(void* old, std::size_t bytes);
 void* __libc_memalign(std::size_t alignment, std::size_t bytes);
 
 void* malloc(std::size_t bytes) noexcept {
-  ++count;
+  note();
   return __libc_malloc(bytes);
 }
 void* calloc(std::size_t number, std::size_t bytes) noexcept {
-  ++count;
+  note();
   return __libc_calloc(number, bytes);
 }
 void* realloc(void* old, std::size_t bytes) noexcept {
-  ++count;
+  note();
   return __libc_realloc(old, bytes);
 }
 void* aligned_alloc(std::size_t alignment, std::size_t bytes) noexcept {
-  ++count;
+  note();
   return __libc_memalign(alignment, bytes);
 }
 void* memalign(std::size_t alignment, std::size_t bytes) noexcept {
-  ++count;
+  note();
   return __libc_memalign(alignment, bytes);
 }
 int posix_memalign(void** memory, std::size_t alignment, std::size_t bytes) noexcept {
-  ++count;
+  note();
   *memory = __libc_memalign(alignment, bytes);
   return *memory ? 0 : 12;  // ENOMEM
 }

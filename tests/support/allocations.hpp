@@ -8,5 +8,7 @@ namespace nabla::test {
 bool counts_allocations();
 /// How often this thread has asked for memory: malloc and all that ends there, operator new among it.
 std::size_t allocations();
+/// How often any thread has.
+std::size_t allocations_of_all_threads();
 
 }  // namespace nabla::test
