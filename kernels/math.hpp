@@ -187,9 +187,14 @@ NABLA_INLINE Vec<T> expm1_below(Vec<T> x) {
 
 // --- log ---
 
-/// log(x) + c for normal x > 0 and c far below log(x) unless x is 1; `exponent` is added to the exponent of x.
 template <class T>
-NABLA_INLINE Vec<T> log_by_quotient(Vec<T> x, Vec<T> exponent, Vec<T> c) {
+struct LogParts {  // log(x) = exponent ln(2) + f - (half_square - s r)
+  Vec<T> exponent, f, half_square, s, r;
+};
+
+/// Of normal x > 0; `exponent` is added to that of x.
+template <class T>
+NABLA_INLINE LogParts<T> log_parts(Vec<T> x, Vec<T> exponent) {
   using M = Math<T>;
   const auto sqrt_half = bits_of<T>(M::kSqrtHalf);
   // Mantissas from sqrt(1/2) up, so that x near 1 has k = 0, and f is exact on both sides of 1.
@@ -198,21 +203,33 @@ NABLA_INLINE Vec<T> log_by_quotient(Vec<T> x, Vec<T> exponent, Vec<T> c) {
   const Vec<T> k = (biased - (M::kTwoToMantissa + static_cast<T>(M::kBias))) + exponent;
   const Vec<T> f = from_bits<T>((b & ((M::kOne << M::kMantissa) - 1)) + sqrt_half) - T(1);
   const Vec<T> s = f / (T(2) + f), z = s * s, half_square = T(0.5) * f * f;
-  const Vec<T> r = half_square + z * horner<T>(z, M::kLog);
-  return k * M::kLn2High - ((half_square - (s * r + (k * M::kLn2Low + c))) - f);
+  return {k, f, half_square, s, half_square + z * horner<T>(z, M::kLog)};
+}
+
+/// log(x) + c, c far below log(x) unless x is 1.
+template <class T>
+NABLA_INLINE Vec<T> sum_of(const LogParts<T>& log, Vec<T> c) {
+  using M = Math<T>;
+  return log.exponent * M::kLn2High - ((log.half_square - (log.s * log.r + (log.exponent * M::kLn2Low + c))) - log.f);
+}
+
+/// f(log_parts) for any x, and what logarithms are elsewhere.
+template <class T, class F>
+NABLA_INLINE Vec<T> logarithm(Vec<T> x, const F& f) {
+  using M = Math<T>;
+  const auto denormal = x < M::kMin;
+  const Vec<T> scaled = denormal ? x * (M::kTwoToMantissa * T(4)) : x;
+  const Vec<T> exponent = denormal ? broadcast(-static_cast<T>(M::kMantissa + 2)) : Vec<T>{};
+  Vec<T> y = f(log_parts<T>(scaled, exponent));
+  y = x < kInf<T> ? y : x;  // inf and NaN
+  y = x == T(0) ? broadcast(-kInf<T>) : y;
+  return x < T(0) ? broadcast(kNan<T>) : y;
 }
 
 /// log(x): 1 ULP. By + - * / alone, so that random numbers have the same bits in every set.
 template <class T>
 NABLA_INLINE Vec<T> basic_log(Vec<T> x) {
-  using M = Math<T>;
-  const auto denormal = x < M::kMin;
-  const Vec<T> scaled = denormal ? x * (M::kTwoToMantissa * T(4)) : x;
-  const Vec<T> exponent = denormal ? broadcast(-static_cast<T>(M::kMantissa + 2)) : Vec<T>{};
-  Vec<T> y = log_by_quotient<T>(scaled, exponent, Vec<T>{});
-  y = x < kInf<T> ? y : x;  // inf and NaN
-  y = x == T(0) ? broadcast(-kInf<T>) : y;
-  return x < T(0) ? broadcast(kNan<T>) : y;
+  return logarithm<T>(x, [](const LogParts<T>& log) NABLA_INLINE_LAMBDA { return sum_of<T>(log, Vec<T>{}); });
 }
 
 /// log(x): 1.5 ULP.
@@ -232,7 +249,7 @@ NABLA_INLINE Vec<T> log_and(Vec<T> u, Vec<T> lost) {
   const Vec<T> c = lost * (u < T(2) ? inverse : rough);
   return log_by_table<T>(u, c == c ? c : Vec<T>{});
 #else
-  return log_by_quotient<T>(u, Vec<T>{}, lost / u);
+  return sum_of<T>(log_parts<T>(u, Vec<T>{}), lost / u);
 #endif
 }
 
