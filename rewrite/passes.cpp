@@ -4,6 +4,7 @@
 #include <nabla/rewrite/broadcasts.hpp>
 #include <nabla/rewrite/cse.hpp>
 #include <nabla/rewrite/fold_constants.hpp>
+#include <nabla/rewrite/merge_pads.hpp>
 #include <nabla/rewrite/push_slices.hpp>
 #include <nabla/rewrite/remove_identities.hpp>
 
@@ -16,8 +17,8 @@ std::span<const Pass> passes() {
       {"remove_identities", remove_identities}, {"cse", merge_common_subexpressions},
       {"absorb_broadcasts", absorb_broadcasts}, {"rules", nullptr},
       {"fold_constants", fold_constants},       {"rules", nullptr},
-      {"push_slices", push_slices},             {"absorb_transposes", absorb_transposes},
-      {"cse", merge_common_subexpressions},
+      {"merge_pads", merge_pads},               {"push_slices", push_slices},
+      {"absorb_transposes", absorb_transposes}, {"cse", merge_common_subexpressions},
   };
   return all;
 }
