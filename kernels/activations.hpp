@@ -110,10 +110,10 @@ struct Exponential {
   NABLA_INLINE Vec<T> times(Vec<T> f) const { return power.times(f * mantissa); }
 };
 
-/// Of x + x_low, for kExpEnd <= x <= 0.
-template <class T>
+/// Of x, with kLow of x + x_low, for kExpEnd <= x <= 0.
+template <class T, bool kLow = false>
 NABLA_INLINE Exponential<T> exponential(Vec<T> x, Vec<T> x_low = Vec<T>{}) {
-  const Reduced<T> e = reduce<T, true>(x, x_low);
+  const Reduced<T> e = reduce<T, kLow>(x, x_low);
   return {T(1) + (e.r + e.rest), power_of<T>(e)};
 }
 
@@ -163,7 +163,7 @@ NABLA_INLINE NormalTail<T> normal_tail(Vec<T> x) {
   const Twofold<T> s = square<T>(u);
   const Vec<T> w = (u - C::kTailCentre) / (u + C::kTailCentre);
   const Vec<T> ratio = polynomial<T>(w, C::kTail) / (T(1) + C::kTailScale * u);
-  return {u, ratio, exponential<T>(T(-0.5) * s.value, T(-0.5) * s.rest)};
+  return {u, ratio, exponential<T, true>(T(-0.5) * s.value, T(-0.5) * s.rest)};
 }
 
 template <class T>
@@ -213,7 +213,7 @@ NABLA_INLINE Vec<T> gelu_tanh(Vec<T> x) {
   const Vec<T> w_low = (w - w_high) + (lost + (C::kCubic * s_low + (C::kCubicLow * s.value + C::kLinearLow)));
   const Vec<T> u_high = upper<T>(u);
   const Twofold<T> v = normalized<T>(u_high * w_high, u_high * w_low + (u - u_high) * (w_high + w_low));
-  return gated<T>(x, -u, exponential<T>(-v.value, -v.rest));
+  return gated<T>(x, -u, exponential<T, true>(-v.value, -v.rest));
 }
 
 /// x tanh(log(1 + exp(x))) = x n / (n + 2) with n = e (e + 2), e = exp(x); for x > 0 by exp(-x).

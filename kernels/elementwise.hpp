@@ -99,12 +99,12 @@ struct Tanh     { template <class T> static NABLA_INLINE Vec<T> at(Vec<T> x, T) 
 struct Sigmoid  { template <class T> static NABLA_INLINE Vec<T> at(Vec<T> x, T) { return sigmoid<T>(x); } };
 struct Softplus { template <class T> static NABLA_INLINE Vec<T> at(Vec<T> x, T) { return softplus<T>(x); } };
 struct Elu {
-  template <class T> static NABLA_INLINE Vec<T> at(Vec<T> x, T alpha) { return x > 0 ? x : alpha * expm1<T>(x); }
+  template <class T> static NABLA_INLINE Vec<T> at(Vec<T> x, T alpha) { return x >= 0 ? x : alpha * expm1_below<T>(x); }
 };
 struct Selu {
   template <class T> static NABLA_INLINE Vec<T> at(Vec<T> x, T) {
     constexpr double scale = 1.0507009873554804934193349852946, alpha = 1.6732632423543772848170429916717;
-    return x > 0 ? x * static_cast<T>(scale) : static_cast<T>(scale * alpha) * expm1<T>(x);
+    return x >= 0 ? x * static_cast<T>(scale) : static_cast<T>(scale * alpha) * expm1_below<T>(x);
   }
 };
 // clang-format on

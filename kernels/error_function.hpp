@@ -57,7 +57,7 @@ NABLA_INLINE Vec<T> erfc(Vec<T> x) {
   const Twofold<T> s = square<T>(u);
   const Vec<T> w = (u - kCentre) / (u + kCentre);
   const Vec<T> ratio = polynomial<T>(w, C::kTail) / (T(0.5) + kScale * u);
-  const Vec<T> y = exponential<T>(-s.value, -s.rest).times(ratio);
+  const Vec<T> y = exponential<T, true>(-s.value, -s.rest).times(ratio);
   return x > T(0) ? y : T(2) - y;
 }
 

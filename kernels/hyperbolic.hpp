@@ -9,7 +9,7 @@ namespace nabla::kernels::NABLA_KERNEL_ISA {
 template <class T>
 inline constexpr T kHyperbolicEnd = Math<T>::kExpHigh + static_cast<T>(0.6);
 
-/// h + h / (2h + 1): 2.1 ULP, with h = (exp(|x|) - 1) / 2, which is taken as a quarter twice, so that it overflows no
+/// h + h / (2h + 1): 2.3 ULP, with h = (exp(|x|) - 1) / 2, which is taken as a quarter twice, so that it overflows no
 /// sooner.
 template <class T>
 NABLA_INLINE Vec<T> sinh(Vec<T> x) {

@@ -170,6 +170,7 @@ struct CastFrom {
   CastFn<From, std::int32_t> i32;
   CastFn<From, std::int64_t> i64;
   CastFn<From, bool> b8;
+  TileFn tile_f32, tile_f64, tile_i32, tile_i64, tile_b8;
 };
 struct Cast {
   CastFrom<float> f32;
@@ -203,6 +204,7 @@ struct Kernels {
 
   UnaryAny neg, abs, square;
   Unary exp, expm1, log, log1p, sqrt;
+  Unary exp2, log2, asin, acos, atan;
   Unary sin, cos, tan, erf, erfc, sinh, cosh;
   Unary floor, ceil, round, trunc, log1mexp, log_cosh;
   UnaryAny sign;

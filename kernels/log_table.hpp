@@ -113,21 +113,36 @@ NABLA_INLINE Split<double> split(Vec<double> x) {
   return {Vec<double>(m), Vec<double>(_mm512_getexp_pd(__m512d(x))) - Vec<double>(_mm512_getexp_pd(m))};
 }
 
+/// log(mantissa) + offset + c, c far below log(mantissa) unless that is near 0.
+template <class T>
+NABLA_INLINE Vec<T> log_of_mantissa(Vec<T> mantissa, Vec<T> offset, Vec<T> c) {
+  using L = LogTable<T>;
+  constexpr int kMantissa = sizeof(T) == 4 ? 23 : 52;
+  const Bits<T> i = reinterpret_cast<Bits<T>>(mantissa) >> (kMantissa - 4);  // the permutations take four bits
+  const Vec<T> r = mantissa * look_up(L::kInverse, i) - T(1);
+  const Vec<T> rest = polynomial<T>(r, L::kRest);
+  return (offset + look_up(L::kLog, i)) + (r + (r * r * rest + c));
+}
+
 /// log(x) + c, c far below log(x) unless x is near 1: 1.5 ULP, right at 0, infinity, NaN and below 0 too.
 template <class T>
 NABLA_INLINE Vec<T> log_by_table(Vec<T> x, Vec<T> c) {
   using L = LogTable<T>;
-  constexpr int kMantissa = sizeof(T) == 4 ? 23 : 52;
   const Split<T> parts = split(x);
-  const Bits<T> i = reinterpret_cast<Bits<T>>(parts.mantissa) >> (kMantissa - 4);  // the permutations take four bits
-  const Vec<T> r = parts.mantissa * look_up(L::kInverse, i) - T(1);
-  Vec<T> rest = polynomial<T>(r, L::kRest);
   if constexpr (L::kLn2Low != 0) c += parts.exponent * L::kLn2Low;
-  return (parts.exponent * L::kLn2 + look_up(L::kLog, i)) + (r + (r * r * rest + c));
+  return log_of_mantissa<T>(parts.mantissa, parts.exponent * L::kLn2, c);
 }
 
 #else
 inline constexpr bool kLogByTable = false;
+template <class T>
+struct Split {
+  Vec<T> mantissa, exponent;
+};
+template <class T>
+Split<T> split(Vec<T> x);
+template <class T>
+Vec<T> log_of_mantissa(Vec<T> mantissa, Vec<T> offset, Vec<T> c);
 template <class T>
 Vec<T> log_by_table(Vec<T> x, Vec<T> c);
 #endif

@@ -41,14 +41,14 @@ struct LogCoshTerms<double> {
                                      0.5};
 };
 
-/// log(cosh(x)), 3.1 ULP: log(1 + y) with y = cosh(x) - 1 for small |x|, else |x| - log(2) + log(1 + exp(-2|x|)).
+/// log(cosh(x)), 3.4 ULP: log(1 + y) with y = cosh(x) - 1 for small |x|, else |x| - log(2) + log(1 + exp(-2|x|)).
 template <class T>
 NABLA_INLINE Vec<T> log_cosh(Vec<T> x) {
   constexpr double kLn2 = 0.69314718055994530942;
   const Vec<T> size = abs<T>(x);
   const auto small = size < T(1.25);
   const Vec<T> z = small ? x * x : Vec<T>{};
-  const Vec<T> y = small ? z * horner<T>(z, LogCoshTerms<T>::kCosh) : exp<T>(T(-2) * size);
+  const Vec<T> y = small ? z * horner<T>(z, LogCoshTerms<T>::kCosh) : exp_folded<T>(T(2) * size);
   return (small ? Vec<T>{} : size - static_cast<T>(kLn2)) + log1p_unit<T>(y);
 }
 

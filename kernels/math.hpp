@@ -28,6 +28,9 @@ struct Math<float> {
   // (log((1 + s) / (1 - s)) - 2s) / s^3 in s^2, for (1 + s) / (1 - s) in [sqrt(1/2), sqrt(2)], to 2^-35
   static constexpr float kLog[] = {0.23341943388714560866F, 0.28550396959618013579F, 0.40000125594554367087F,
                                    0.6666666654988317655F};
+  // the same on [1, 2], to 2^-31
+  static constexpr float kLog1pUnit[] = {0.23224329224F, 0.217065758009F, 0.285923579943F, 0.399997063319F,
+                                         0.666666673205F};
   static constexpr float kSqrtHalf = 0x1.6a09e6p-1F;
 };
 template <>
@@ -57,6 +60,10 @@ struct Math<double> {
   static constexpr double kLog[] = {0.14630031364122860468, 0.15330617306743304885, 0.18182922513515941633,
                                     0.22222210674238515246, 0.28571428628810995598, 0.39999999999893221763,
                                     0.6666666666666669907};
+  static constexpr double kLog1pUnit[] = {0.161640456119435322209, 0.0880073848614467388222, 0.120010728095907125352,
+                                          0.133141442096549361503, 0.153855700649586231034,  0.181817894361328581693,
+                                          0.222222227174278629893, 0.28571428567108757162,   0.400000000000145826732,
+                                          0.66666666666666658561};  // to 2^-57
   static constexpr double kSqrtHalf = 0x1.6a09e667f3bcdp-1;
 };
 
@@ -98,22 +105,24 @@ struct Reduced {  // x = n ln(2) + r, |r| <= ln(2)/2
   Vec<T> rest;    // exp(r) - 1 - r, and what rounding r lost
 };
 
-/// For x, or with kLow for x + x_low, where x_low is what rounding to x lost.
+/// For x, or with kLow for x + x_low, where x_low is what rounding to x lost. Only then what rounding r loses is kept:
+/// up to 1/4 ULP of exp.
 template <class T, bool kLow = false>
 NABLA_INLINE Reduced<T> reduce(Vec<T> x, Vec<T> x_low = Vec<T>{}) {
   using M = Math<T>;
   const Vec<T> shifted = x * static_cast<T>(0x1.71547652b82fep0) + M::kShift;
   const Vec<T> n = shifted - M::kShift;
   const Vec<T> high = x - n * M::kLn2High;  // exact
-  Vec<T> r = high - n * M::kLn2Low;
-  Vec<T> low = (high - r) - n * M::kLn2Low;
+  const Vec<T> first = high - n * M::kLn2Low;
+  Vec<T> r = first, rest = Vec<T>{};
   if constexpr (kLow) {
-    const Vec<T> first = r;
-    low = low + x_low;
+    const Vec<T> low = ((high - first) - n * M::kLn2Low) + x_low;
     r = first + low;
-    low = (first - r) + low;
+    rest = r * r * polynomial<T>(r, M::kExp) + ((first - r) + low);
+  } else {
+    rest = r * r * polynomial<T>(r, M::kExp);
   }
-  return {bits<T>(shifted) - bits_of<T>(M::kShift), n, r, r * r * polynomial<T>(r, M::kExp) + low};
+  return {bits<T>(shifted) - bits_of<T>(M::kShift), n, r, rest};
 }
 
 /// 2^n for normal results.
@@ -151,8 +160,14 @@ NABLA_INLINE Vec<T> exp(Vec<T> x, Vec<T> x_low = Vec<T>{}) {
   const Reduced<T> e = reduce<T, kLow>(at_least(at_most(x, M::kExpHigh), M::kExpLow), x_low);
   return power_of<T>(e).times(T(1) + (e.r + e.rest));
 }
+/// exp(-|x|)
+template <class T>
+NABLA_INLINE Vec<T> exp_folded(Vec<T> x) {
+  const Reduced<T> e = reduce<T>(at_least(-abs<T>(x), Math<T>::kExpLow));
+  return power_of<T>(e).times(T(1) + (e.r + e.rest));
+}
 
-/// exp(x) - 1: 1.6 ULP. Halved until the last step, so that 2^n stays in range where the result does.
+/// exp(x) - 1: 1.9 ULP. Halved until the last step, so that 2^n stays in range where the result does.
 template <class T>
 NABLA_INLINE Vec<T> expm1(Vec<T> x) {
   using M = Math<T>;
@@ -162,11 +177,24 @@ NABLA_INLINE Vec<T> expm1(Vec<T> x) {
   return abs<T>(x) < M::kTiny ? x : y;  // -0 and denormals would lose their sign or last bit
 }
 
+/// exp(x) - 1 for x <= 0, but 0 at -0.
+template <class T>
+NABLA_INLINE Vec<T> expm1_below(Vec<T> x) {
+  const Reduced<T> e = reduce<T>(at_least(x, Math<T>::kExpm1Low));
+  const Vec<T> power = two_to<T>(e.n);
+  return (power - T(1)) + power * (e.r + e.rest);
+}
+
 // --- log ---
 
-/// log(x) + c for normal x > 0 and c far below log(x) unless x is 1; `exponent` is added to the exponent of x.
 template <class T>
-NABLA_INLINE Vec<T> log_by_quotient(Vec<T> x, Vec<T> exponent, Vec<T> c) {
+struct LogParts {  // log(x) = exponent ln(2) + f - (half_square - s r)
+  Vec<T> exponent, f, half_square, s, r;
+};
+
+/// Of normal x > 0; `exponent` is added to that of x.
+template <class T>
+NABLA_INLINE LogParts<T> log_parts(Vec<T> x, Vec<T> exponent) {
   using M = Math<T>;
   const auto sqrt_half = bits_of<T>(M::kSqrtHalf);
   // Mantissas from sqrt(1/2) up, so that x near 1 has k = 0, and f is exact on both sides of 1.
@@ -175,21 +203,33 @@ NABLA_INLINE Vec<T> log_by_quotient(Vec<T> x, Vec<T> exponent, Vec<T> c) {
   const Vec<T> k = (biased - (M::kTwoToMantissa + static_cast<T>(M::kBias))) + exponent;
   const Vec<T> f = from_bits<T>((b & ((M::kOne << M::kMantissa) - 1)) + sqrt_half) - T(1);
   const Vec<T> s = f / (T(2) + f), z = s * s, half_square = T(0.5) * f * f;
-  const Vec<T> r = half_square + z * horner<T>(z, M::kLog);
-  return k * M::kLn2High - ((half_square - (s * r + (k * M::kLn2Low + c))) - f);
+  return {k, f, half_square, s, half_square + z * horner<T>(z, M::kLog)};
+}
+
+/// log(x) + c, c far below log(x) unless x is 1.
+template <class T>
+NABLA_INLINE Vec<T> sum_of(const LogParts<T>& log, Vec<T> c) {
+  using M = Math<T>;
+  return log.exponent * M::kLn2High - ((log.half_square - (log.s * log.r + (log.exponent * M::kLn2Low + c))) - log.f);
+}
+
+/// f(log_parts) for any x, and what logarithms are elsewhere.
+template <class T, class F>
+NABLA_INLINE Vec<T> logarithm(Vec<T> x, const F& f) {
+  using M = Math<T>;
+  const auto denormal = x < M::kMin;
+  const Vec<T> scaled = denormal ? x * (M::kTwoToMantissa * T(4)) : x;
+  const Vec<T> exponent = denormal ? broadcast(-static_cast<T>(M::kMantissa + 2)) : Vec<T>{};
+  Vec<T> y = f(log_parts<T>(scaled, exponent));
+  y = x < kInf<T> ? y : x;  // inf and NaN
+  y = x == T(0) ? broadcast(-kInf<T>) : y;
+  return x < T(0) ? broadcast(kNan<T>) : y;
 }
 
 /// log(x): 1 ULP. By + - * / alone, so that random numbers have the same bits in every set.
 template <class T>
 NABLA_INLINE Vec<T> basic_log(Vec<T> x) {
-  using M = Math<T>;
-  const auto denormal = x < M::kMin;
-  const Vec<T> scaled = denormal ? x * (M::kTwoToMantissa * T(4)) : x;
-  const Vec<T> exponent = denormal ? broadcast(-static_cast<T>(M::kMantissa + 2)) : Vec<T>{};
-  Vec<T> y = log_by_quotient<T>(scaled, exponent, Vec<T>{});
-  y = x < kInf<T> ? y : x;  // inf and NaN
-  y = x == T(0) ? broadcast(-kInf<T>) : y;
-  return x < T(0) ? broadcast(kNan<T>) : y;
+  return logarithm<T>(x, [](const LogParts<T>& log) NABLA_INLINE_LAMBDA { return sum_of<T>(log, Vec<T>{}); });
 }
 
 /// log(x): 1.5 ULP.
@@ -209,15 +249,15 @@ NABLA_INLINE Vec<T> log_and(Vec<T> u, Vec<T> lost) {
   const Vec<T> c = lost * (u < T(2) ? inverse : rough);
   return log_by_table<T>(u, c == c ? c : Vec<T>{});
 #else
-  return log_by_quotient<T>(u, Vec<T>{}, lost / u);
+  return sum_of<T>(log_parts<T>(u, Vec<T>{}), lost / u);
 #endif
 }
 
-/// log(1 + x) for 0 <= x <= 1: log(u) and what rounding 1 + x to u lost.
+/// log(1 + x) for 0 <= x <= 1, as log((1 + s) / (1 - s)).
 template <class T>
 NABLA_INLINE Vec<T> log1p_unit(Vec<T> x) {
-  const Vec<T> u = T(1) + x;
-  return log_and<T>(u, x - (u - T(1)));
+  const Vec<T> s = x / (T(2) + x), z = s * s;
+  return T(2) * s + (s * z) * polynomial<T>(z, Math<T>::kLog1pUnit);
 }
 
 /// log(1 + x): 1.6 ULP.
@@ -251,14 +291,14 @@ NABLA_INLINE Vec<T> tanh(Vec<T> x) {
 /// 1 / (1 + exp(-x)), for x < 0 as exp(x) / (1 + exp(x)), which underflows as slowly as the function: 2.2 ULP.
 template <class T>
 NABLA_INLINE Vec<T> sigmoid(Vec<T> x) {
-  const Vec<T> e = exp<T>(-abs<T>(x));
+  const Vec<T> e = exp_folded<T>(x);
   return (x < T(0) ? e : broadcast(T(1))) / (T(1) + e);
 }
 
-/// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)): 1.9 ULP.
+/// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)): 2.3 ULP.
 template <class T>
 NABLA_INLINE Vec<T> softplus(Vec<T> x) {
-  return at_least(x, T(0)) + log1p_unit<T>(exp<T>(-abs<T>(x)));
+  return at_least(x, T(0)) + log1p_unit<T>(exp_folded<T>(x));
 }
 
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA

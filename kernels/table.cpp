@@ -2,6 +2,8 @@
 // may lack.
 
 #include <nabla/kernels/activations.hpp>
+#include <nabla/kernels/arcs.hpp>
+#include <nabla/kernels/base_two.hpp>
 #include <nabla/kernels/cast.hpp>
 #include <nabla/kernels/elementwise.hpp>
 #include <nabla/kernels/error_function.hpp>
@@ -74,8 +76,10 @@ template <class F, bool three = true>
 constexpr Fused kFused = {&tile_fused<float, F, three>, &tile_fused<double, F, three>};
 
 template <class From>
-constexpr CastFrom<From> kCast = {&cast<From, float>, &cast<From, double>, &cast<From, I32>, &cast<From, I64>,
-                                  &cast<From, bool>};
+constexpr CastFrom<From> kCast = {&cast<From, float>,       &cast<From, double>,   &cast<From, I32>,
+                                  &cast<From, I64>,         &cast<From, bool>,     &tile_cast<From, float>,
+                                  &tile_cast<From, double>, &tile_cast<From, I32>, &tile_cast<From, I64>,
+                                  &tile_cast<From, bool>};
 
 }  // namespace
 
@@ -89,6 +93,11 @@ constinit const Kernels table = {
     .log = kMap<Log>,
     .log1p = kMap<Log1p>,
     .sqrt = kEach<Sqrt>,
+    .exp2 = kMap<Exp2>,
+    .log2 = kMap<Log2>,
+    .asin = kMap<Asin>,
+    .acos = kMap<Acos>,
+    .atan = kMap<Atan>,
     .sin = kMap<Sin>,
     .cos = kMap<Cos>,
     .tan = kMap<Tan>,

@@ -2,6 +2,7 @@
 // The elementwise kernels under the one signature of TileFn, and those that only tiles need: several steps at once.
 
 #include <nabla/kernels/activations.hpp>
+#include <nabla/kernels/cast.hpp>
 #include <nabla/kernels/elementwise.hpp>
 #include <nabla/kernels/kernels.hpp>
 
@@ -29,6 +30,15 @@ void tile_binary(const void* x, const void* y, const void*, void* result, size_t
 template <class T, SelectFn<T> kernel>
 void tile_select(const void* c, const void* x, const void* y, void* result, size_t n, unsigned steps, double) {
   kernel(as<bool>(c), steps & 1, as<T>(x), steps >> 1 & 1, as<T>(y), steps >> 2 & 1, static_cast<T*>(result), n);
+}
+
+template <class From, class To>
+void tile_cast(const void* x, const void*, const void*, void* result, size_t n, unsigned steps, double) {
+  To* const to = static_cast<To*>(result);
+  if ((steps & 1) != 0) return cast<From, To>(as<From>(x), to, n);
+  if (n == 0) return;
+  cast<From, To>(as<From>(x), to, 1);
+  copy(to, 0, to, n);
 }
 
 template <class T>

@@ -15,6 +15,14 @@ void Cast::eval(const View& x, const Out& y) const {
   });
 }
 
+bool Cast::tile(Types operands, kernels::Tile& kernel) const {
+  dispatch(operands[0].dtype, [&]<class From>() {
+    dispatch(dtype,
+             [&]<class To>() { kernel.run = detail::pick_tile<To>(detail::pick<From>(kernels::kernels().cast)); });
+  });
+  return true;
+}
+
 Cotangent Cast::pullback(const Expr& x, const Expr&, const Expr& dy) const {
   if (is_float(x.dtype()) && is_float(dtype)) return cast(dy, x.dtype());
   return zero;

@@ -13,6 +13,7 @@ struct Cast {
 
   Type infer(const Type& x) const;
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
   Expr batch(const Batch& x) const { return batch_leading(x); }
 };

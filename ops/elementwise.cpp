@@ -16,11 +16,7 @@ namespace {
 
 template <class Family>
 bool tile_number(const Family& family, Types operands, kernels::Tile& kernel) {
-  const DType dtype = operands[0].dtype;
-  kernel.run = dtype == DType::f32   ? family.tile_f32
-               : dtype == DType::f64 ? family.tile_f64
-               : dtype == DType::i32 ? family.tile_i32
-                                     : family.tile_i64;
+  dispatch_number(operands[0].dtype, [&]<class T>() { kernel.run = pick_tile<T>(family); });
   return kernel.run != nullptr;
 }
 

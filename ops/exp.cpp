@@ -1,11 +1,9 @@
 #include <nabla/ops/exp.hpp>
 
-#include <cmath>
 #include <numbers>
 
 #include <nabla/kernels/kernels.hpp>
 #include <nabla/ops/arithmetic.hpp>
-#include <nabla/ops/each.hpp>
 
 namespace nabla {
 
@@ -22,8 +20,9 @@ bool Expm1::tile(Types operands, kernels::Tile& kernel) const {
 // Not y + 1, which has no digits left for large negative x.
 Cotangent Expm1::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy * exp(x); }
 
-void Exp2::eval(const View& x, const Out& y) const {
-  detail::each(x, y, [](double v) { return std::exp2(v); });
+void Exp2::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().exp2, x, y); }
+bool Exp2::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().exp2, operands, kernel);
 }
 Cotangent Exp2::pullback(const Expr&, const Expr& y, const Expr& dy) const { return dy * (y * std::numbers::ln2); }
 

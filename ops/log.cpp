@@ -21,8 +21,9 @@ bool Log1p::tile(Types operands, kernels::Tile& kernel) const {
 }
 Cotangent Log1p::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy / (1 + x); }
 
-void Log2::eval(const View& x, const Out& y) const {
-  detail::each(x, y, [](double v) { return std::log2(v); });
+void Log2::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().log2, x, y); }
+bool Log2::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().log2, operands, kernel);
 }
 Cotangent Log2::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy / (x * std::numbers::ln2); }
 

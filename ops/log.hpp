@@ -21,6 +21,7 @@ struct Log1p : Unary {
 struct Log2 : Unary {
   static constexpr auto name = "log2";
   void eval(const View& x, const Out& y) const;
+  bool tile(Types operands, kernels::Tile& kernel) const;
   Cotangent pullback(const Expr& x, const Expr& y, const Expr& dy) const;
 };
 

@@ -40,18 +40,21 @@ bool Tan::tile(Types operands, kernels::Tile& kernel) const {
 }
 Cotangent Tan::pullback(const Expr&, const Expr& y, const Expr& dy) const { return dy * (1 + square(y)); }
 
-void Asin::eval(const View& x, const Out& y) const {
-  detail::each(x, y, [](double v) { return std::asin(v); });
+void Asin::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().asin, x, y); }
+bool Asin::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().asin, operands, kernel);
 }
 Cotangent Asin::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy / cosine_of_asin(x); }
 
-void Acos::eval(const View& x, const Out& y) const {
-  detail::each(x, y, [](double v) { return std::acos(v); });
+void Acos::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().acos, x, y); }
+bool Acos::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().acos, operands, kernel);
 }
 Cotangent Acos::pullback(const Expr& x, const Expr&, const Expr& dy) const { return -dy / cosine_of_asin(x); }
 
-void Atan::eval(const View& x, const Out& y) const {
-  detail::each(x, y, [](double v) { return std::atan(v); });
+void Atan::eval(const View& x, const Out& y) const { detail::eval(kernels::kernels().atan, x, y); }
+bool Atan::tile(Types operands, kernels::Tile& kernel) const {
+  return detail::tile(kernels::kernels().atan, operands, kernel);
 }
 Cotangent Atan::pullback(const Expr& x, const Expr&, const Expr& dy) const { return dy / (1 + square(x)); }
 

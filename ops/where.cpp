@@ -27,13 +27,7 @@ void Select::eval(const View& condition, const View& x, const View& y, const Out
 }
 
 bool Select::tile(Types operands, kernels::Tile& kernel) const {
-  const kernels::Select& select = kernels::kernels().select;
-  const DType dtype = operands[1].dtype;
-  kernel.run = dtype == DType::f32   ? select.tile_f32
-               : dtype == DType::f64 ? select.tile_f64
-               : dtype == DType::i32 ? select.tile_i32
-               : dtype == DType::i64 ? select.tile_i64
-                                     : select.tile_b8;
+  dispatch(operands[1].dtype, [&]<class T>() { kernel.run = detail::pick_tile<T>(kernels::kernels().select); });
   return true;
 }
 

@@ -236,6 +236,25 @@ TEST_CASE("a group: elementwise steps of every extent", "[group]") {
     }
 }
 
+TEST_CASE("a group: casts between all types, of every extent", "[group]") {
+  std::mt19937 random(6);
+  for (const DType from : {f32, f64, i32, i64})
+    for (const DType to : {f32, f64, i32, i64, b8}) {
+      if (from == to) continue;
+      const Sizes grid{5, 300};
+      Steps s(grid);
+      std::vector<std::uint32_t> operands;
+      for (const Extent e : {Extent::Grid, Extent::Rows, Extent::Columns, Extent::One})
+        operands.push_back(s.operand(e, from, random));
+      for (const auto x : operands) {
+        const auto y = s.step([&](auto& v) { return cast(v[0], to); }, {x});
+        s.group.results.push_back(y);
+        s.group.results.push_back(s.step([&](auto& v) { return cast(v[0], f64); }, {to == f64 ? x : y}));
+      }
+      check(s, grid);
+    }
+}
+
 TEST_CASE("a group: arrays larger than caches, in short tiles", "[group]") {
   std::mt19937 random(5);
   const Sizes grid{1, 150'001};

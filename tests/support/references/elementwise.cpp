@@ -32,17 +32,17 @@ const std::vector<Reference> roundings{
 };
 
 const std::vector<Reference> logarithms{
-    of_one("exp", exp, 1),           of_one("exp2", exp2, 1),
+    of_one("exp", exp, 1),           of_one("exp2", exp2, 1.5),
     of_one("expm1", expm1, 2),       of_one("log", log, 1.5),
     of_one("log10", log10, 2),       of_one("log1mexp", log1mexp, 2.5),
-    of_one("log1p", log1p, 1.5),     of_one("log2", log2, 1),
+    of_one("log1p", log1p, 1.5),     of_one("log2", log2, 2),
     of_one("logit", logit, 2),       of_two("logaddexp", logaddexp, 4, 1),
     of_two("xlog1py", xlog1py, 2.5), of_two("xlogy", xlogy, 2.5),
 };
 
 const std::vector<Reference> circular{
-    of_one("acos", acos, 1), of_one("asin", asin, 1), of_one("atan", atan, 1),   of_one("cos", cos, 2.5),
-    of_one("sin", sin, 2.5), of_one("tan", tan, 3),   of_two("atan2", atan2, 1),
+    of_one("acos", acos, 2.5), of_one("asin", asin, 2.5), of_one("atan", atan, 2.8), of_one("cos", cos, 2.5),
+    of_one("sin", sin, 2.5),   of_one("tan", tan, 3),     of_two("atan2", atan2, 1),
 };
 
 const std::vector<Reference> hyperbolic{
