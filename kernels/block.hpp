@@ -39,14 +39,17 @@ struct Rows {
   size_t row;
 };
 
-/// Where sums go: c = alpha sum + beta addend, or c = sum where there is no addend.
+template <class T>
+inline constexpr T kOne = 1;
+
+/// Where sums go: c = alpha sum + addend, or c = sum where there is no addend.
 template <class T>
 struct Target {
   T* c;
   size_t row;
   const T* addend;
   size_t addend_row;
-  T alpha, beta;
+  const T* alpha;  // in memory: in a register all the while, it would be missing for the sums
 
   NABLA_INLINE void move(size_t rows, size_t columns) {
     c += rows * row + columns;
@@ -74,31 +77,33 @@ NABLA_INLINE void store_lanes(T* p, Vec<T> v, size_t n) {
   store(p, v);
 }
 
-/// The sums of a block, of which the last vector of each row has `last` columns if kPart.
+/// The sums of a block, of which the last vector of each row has `last` columns if kPart. Rows of single vectors are
+/// all read before any is written: where c is its own addend, their loads would wait for the stores beside them.
 template <class T, size_t kM, size_t kN, bool kPart>
-NABLA_INLINE void put(const Vec<T> (&sum)[kM][kN], const Target<T>& c, size_t last) {
-  if (c.addend == nullptr) {
+NABLA_INLINE void put(Vec<T> (&sum)[kM][kN], const Target<T>& c, size_t last) {
+  const auto add = [&](size_t i, T alpha) NABLA_INLINE_LAMBDA {
+    const T* from = c.addend + i * c.addend_row;
+    NABLA_UNROLL
+    for (size_t j = 0; j + 1 < kN; ++j) sum[i][j] = sum[i][j] * alpha + load(from + j * kLanes<T>);
+    sum[i][kN - 1] = sum[i][kN - 1] * alpha + load_lanes<kPart>(from + (kN - 1) * kLanes<T>, last);
+  };
+  const auto write = [&](size_t i) NABLA_INLINE_LAMBDA {
+    T* to = c.c + i * c.row;
+    NABLA_UNROLL
+    for (size_t j = 0; j + 1 < kN; ++j) store<T>(to + j * kLanes<T>, sum[i][j]);
+    store_lanes<kPart, T>(to + (kN - 1) * kLanes<T>, sum[i][kN - 1], last);
+  };
+  if (c.addend != nullptr) {
+    const T alpha = *c.alpha;
     NABLA_UNROLL
     for (size_t i = 0; i < kM; ++i) {
-      NABLA_UNROLL
-      for (size_t j = 0; j + 1 < kN; ++j) store<T>(c.c + i * c.row + j * kLanes<T>, sum[i][j]);
-      store_lanes<kPart, T>(c.c + i * c.row + (kN - 1) * kLanes<T>, sum[i][kN - 1], last);
+      add(i, alpha);
+      if constexpr (kN > 1) write(i);
     }
-  } else {
-    NABLA_UNROLL
-    for (size_t i = 0; i < kM; ++i) {
-      NABLA_UNROLL
-      for (size_t j = 0; j < kN; ++j) {
-        const T* from = c.addend + i * c.addend_row + j * kLanes<T>;
-        T* to = c.c + i * c.row + j * kLanes<T>;
-        if (j + 1 < kN) {
-          store<T>(to, sum[i][j] * c.alpha + load(from) * c.beta);
-        } else {
-          store_lanes<kPart, T>(to, sum[i][j] * c.alpha + load_lanes<kPart>(from, last) * c.beta, last);
-        }
-      }
-    }
+    if constexpr (kN > 1) return;
   }
+  NABLA_UNROLL
+  for (size_t i = 0; i < kM; ++i) write(i);
 }
 
 /// kM rows, kN vectors of columns, of which the last holds `last` elements if kPart, and `depth` steps of the inner

@@ -94,11 +94,11 @@ NABLA_INLINE void dot_block(const T* a, const T* b, const Target<T>& c, size_t k
     if constexpr (kN == kDots) {
       using Unaligned = typename FourOf<T>::Unaligned;
       if (c.addend != nullptr) {
-        four = four * c.alpha + *reinterpret_cast<const Unaligned*>(c.addend + i * c.addend_row) * c.beta;
+        four = four * *c.alpha + *reinterpret_cast<const Unaligned*>(c.addend + i * c.addend_row);
       }
       *reinterpret_cast<Unaligned*>(to) = four;
     } else {
-      to[0] = c.addend == nullptr ? four[0] : four[0] * c.alpha + c.addend[i * c.addend_row] * c.beta;
+      to[0] = c.addend == nullptr ? four[0] : four[0] * *c.alpha + c.addend[i * c.addend_row];
     }
   }
 }

@@ -27,6 +27,10 @@ void softmax(const T* x, T* y, size_t outer, size_t n, size_t inner);
 template <class T>
 void log_softmax(const T* x, T* y, size_t outer, size_t n, size_t inner);
 
+// cross_entropy.cpp
+template <class T>
+void cross_entropies(const CrossEntropies<T>& what, size_t first, size_t last);
+
 // random.cpp
 void random_uniform(const Stream& stream, std::uint64_t first, double* y, size_t n, double a);
 void random_normal(const Stream& stream, std::uint64_t first, double* y, size_t n, double a);

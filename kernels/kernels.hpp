@@ -58,6 +58,25 @@ struct ProductKernel {
   ProductPartsFn parts;
   ProductFn<T> run;
 };
+/// Rows of n logits against the label of each, or against n probabilities: losses -log(softmax(x))[label], or
+/// -sum(p log(softmax(x))) where a p of 0 counts 0, and slopes (softmax(x) - one_hot(label)) scale, or
+/// (softmax(x) sum(p) - p) scale. The slopes may be the very array of the logits.
+template <class T>
+struct CrossEntropies {
+  const T* logits;
+  std::size_t n;
+  // Of these three, one is not null; labels are in [0, n).
+  const std::int32_t* labels32 = nullptr;
+  const std::int64_t* labels64 = nullptr;
+  const T* probabilities = nullptr;
+  T* losses = nullptr;         // null: not wanted
+  T* slopes = nullptr;         // likewise
+  const T* scale = nullptr;    // of the slopes, scale[row * scale_step]
+  std::size_t scale_step = 0;  // 0 (one number for all rows) or 1
+};
+/// The rows first, ..., last - 1.
+template <class T>
+using CrossEntropiesFn = void (*)(const CrossEntropies<T>& what, std::size_t first, std::size_t last);
 /// What random words a draw is made of: Philox4x32-10's of the key {seed} and the counter {block, number, step}.
 struct Stream {
   std::uint64_t seed;
@@ -169,6 +188,10 @@ struct AxisAny {
   AxisFn<std::int32_t> i32;
   AxisFn<std::int64_t> i64;
 };
+struct Losses {
+  CrossEntropiesFn<float> f32;
+  CrossEntropiesFn<double> f64;
+};
 struct Products {
   ProductKernel<float> f32;
   ProductKernel<double> f64;
@@ -204,6 +227,7 @@ struct Kernels {
 
   AxisAny sum, max, min;
   Axis logsumexp, softmax, log_softmax;
+  Losses cross_entropies;
 
   Products product;
 

@@ -28,15 +28,23 @@ void pack_transposed(Rows<const T> b, T* panel, size_t depth, size_t width) {
     const size_t rows = smaller(kLanes<T>, width - j);
     for (size_t p = 0; p < depth; p += kLanes<T>) {
       const size_t steps = smaller(kLanes<T>, depth - p);
+      const T* from = b.data + j * b.row + p;
+      T* to = panel + p * kWidth<T> + j;
       Vec<T> tile[kLanes<T>];
-      NABLA_UNROLL
-      for (size_t i = 0; i < kLanes<T>; ++i) {
-        tile[i] = i < rows ? load(b.data + (j + i) * b.row + p, steps) : Vec<T>{};
+      if (rows == kLanes<T> && steps == kLanes<T>) {
+        NABLA_UNROLL
+        for (size_t i = 0; i < kLanes<T>; ++i) tile[i] = load(from + i * b.row);
+        transpose<T>(tile);
+        NABLA_UNROLL
+        for (size_t i = 0; i < kLanes<T>; ++i) store<T>(to + i * kWidth<T>, tile[i]);
+        continue;
       }
+      NABLA_UNROLL
+      for (size_t i = 0; i < kLanes<T>; ++i) tile[i] = i < rows ? load(from + i * b.row, steps) : Vec<T>{};
       transpose<T>(tile);
       NABLA_UNROLL
       for (size_t i = 0; i < kLanes<T>; ++i) {
-        if (i < steps) store<T>(panel + (p + i) * kWidth<T> + j, tile[i]);
+        if (i < steps) store<T>(to + i * kWidth<T>, tile[i]);
       }
     }
   }
@@ -63,6 +71,36 @@ void pack_panel(Rows<const T> b, bool transpose_b, T* panel, size_t depth, size_
       pack_transposed<T>({b.data + s * b.row, b.row}, panel, depth, columns);
     } else {
       pack<T>({b.data + s, b.row}, panel, depth, columns);
+    }
+  }
+}
+
+inline constexpr size_t kTurned = 96;  // columns of c' that are turned at a time: whole blocks and whole tiles
+
+/// c, of m <= kWidth rows and n columns, from the array of its columns.
+template <class T>
+void put_turned(const T* array, const Target<T>& c, size_t m, size_t n) {
+  for (size_t j = 0; j < n; j += kLanes<T>) {
+    const size_t last = smaller(kLanes<T>, n - j);
+    for (size_t i = 0; i < m; i += kLanes<T>) {
+      Vec<T> tile[kLanes<T>];
+      NABLA_UNROLL
+      for (size_t r = 0; r < kLanes<T>; ++r) tile[r] = load(array + (j + r) * kWidth<T> + i);
+      transpose<T>(tile);
+      Vec<T> sum[kLanes<T>][1];
+      NABLA_UNROLL
+      for (size_t r = 0; r < kLanes<T>; ++r) sum[r][0] = tile[r];
+      if (last == kLanes<T> && i + kLanes<T> <= m) {
+        put<T, kLanes<T>, 1, false>(sum, c.at(i, j), last);
+        continue;
+      }
+      for (size_t r = 0; i + r < smaller(m, i + kLanes<T>); ++r) {
+        Vec<T> one[1][1] = {{sum[r][0]}};
+        if (last == kLanes<T>)
+          put<T, 1, 1, false>(one, c.at(i + r, j), last);
+        else
+          put<T, 1, 1, true>(one, c.at(i + r, j), last);
+      }
     }
   }
 }

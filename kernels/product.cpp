@@ -1,7 +1,7 @@
 // Matrix products, straight from row-major memory: a block of the result stays in registers while the inner index runs.
 // Where enough rows share it, or where it must be transposed, a panel of b is first packed into a buffer on the stack
-// (150 KiB with that for a), each element of b once, and there is nothing to allocate. Matrices far beyond the caches
-// go to product_large.cpp.
+// (at most 200 KiB with the others), each element once, and there is nothing to allocate. Matrices far beyond the
+// caches go to product_large.cpp.
 
 #include <nabla/kernels/dot.hpp>
 #include <nabla/kernels/isa.hpp>
@@ -12,13 +12,22 @@ namespace nabla::kernels::NABLA_KERNEL_ISA {
 namespace {
 
 constexpr size_t kPackHeight = 24;  // rows of a that make it worth to pack b
+// b is read where it is, by any number of rows, while the lines of the cache that a strip of it takes are not too many,
+// and not too far apart to lie in all of the cache's sets.
+constexpr size_t kStripBytes = 256 * 1024, kNearBytes = 2048;
 #if defined(__AVX512F__)
 constexpr size_t kDotRows = 24;     // rows of a up to which dot products are faster than to pack the transpose of b
 constexpr size_t kFarBytes = 8192;  // between rows of a transposed a this far apart, it pays to pack them too
+template <class T>
+constexpr size_t kTurnRows = kWidth<T>;  // rows of a up to which it is cheaper to pack them than the transpose of b
 #else
 constexpr size_t kDotRows = 8;
 constexpr size_t kFarBytes = 2048;
+template <class T>
+constexpr size_t kTurnRows = 64;
 #endif
+constexpr size_t kTurnDepth = 64;     // and with so many columns
+constexpr size_t kRows = 8 * kChunk;  // of c, unless a has fewer: whole blocks of any width
 
 struct Rectangle {
   size_t row, rows, column, columns;
@@ -36,15 +45,25 @@ Rows<const T> right_of(const Product<T>& x) {
 }
 
 /// Where the sums of the slab of the inner index from p on go: those of the first slab to the addend or, without one,
-/// to the bias as one for all rows; those of the others to c, which finish() scales where nothing else does.
+/// to the bias as one for all rows; those of the others to c, which finish() scales where nothing else does. An addend
+/// that is itself scaled is in c already.
 template <class T>
 Target<T> target(const Product<T>& x, const Rectangle& at, size_t p = 0) {
-  const T* addend = x.addend != nullptr ? x.addend : x.bias;
-  const bool scaled = addend != nullptr;
-  Target<T> c = {x.c, x.n, addend, x.addend != nullptr ? x.n : 0, x.alpha, x.addend != nullptr ? x.beta : T(1)};
-  if (p > 0) c = {x.c, x.n, x.c, x.n, scaled ? x.alpha : T(1), T(1)};
+  const bool in_c = p > 0 || (x.addend != nullptr && x.beta != 1);
+  const T* addend = in_c ? x.c : x.addend != nullptr ? x.addend : x.bias;
+  const bool scaled = x.addend != nullptr || x.bias != nullptr;
+  Target<T> c = {x.c, x.n, addend, in_c || x.addend != nullptr ? x.n : 0, scaled ? &x.alpha : &kOne<T>};
   c.move(at.row, at.column);
   return c;
+}
+
+/// c = beta addend, where target() asks for that.
+template <class T>
+void start(const Product<T>& x, const Rectangle& at) {
+  if (x.addend == nullptr || x.beta == 1) return;
+  for (size_t i = at.row; i < at.row + at.rows; ++i) {
+    for (size_t j = at.column; j < at.column + at.columns; ++j) x.c[i * x.n + j] = x.beta * x.addend[i * x.n + j];
+  }
 }
 
 /// What target() left out, and the caller's rest.
@@ -95,6 +114,7 @@ void packed(const Product<T>& x, const Rectangle& c) {
         const size_t rows = smaller(kChunk, c.row + c.rows - i);
         Left<T> part = {a.data + i * a.row + p * a.column, a.row, a.column};
         if (far && width > kWidth<T> / 2) part = pack_left(part, chunk, rows, depth);
+        if (p == 0) start(x, {i, rows, j, width});
         const Target<T> to = target(x, {i, rows, j, width}, p);
         for (size_t s = 0; s < width; s += kWidth<T>) {
           T* block = panel + s * depth;
@@ -112,38 +132,74 @@ void packed(const Product<T>& x, const Rectangle& c) {
   }
 }
 
-/// From b itself, for few rows.
+/// Of few rows and the transpose of b as c' = b a': it is the rows of a that are packed, and the result that is turned.
 template <class T>
-void unpacked(const Product<T>& x, const Rectangle& whole) {
-  in_pieces(whole, kWidth<T>, [&](const Rectangle& c) {
-    Left<T> a = left_of(x);
-    a.data += c.row * a.row;
-    const Target<T> to = target(x, c);
-    const Rows<const T> b = {x.b + c.column, x.n};
-    switch (c.rows) {
-      case 1:
-        wide<T, 1>(a, b, to, x.k, c.columns);
-        break;
-      case 2:
-        wide<T, 2>(a, b, to, x.k, c.columns);
-        break;
-      case 3:
-        wide<T, 3>(a, b, to, x.k, c.columns);
-        break;
-      default:
-        for (size_t j = 0; j < c.columns; j += kWidth<T>) {
-          columns<T, From::memory>(a, {b.data + j, b.row}, nullptr, to.at(0, j), c.rows, x.k,
-                                   smaller(kWidth<T>, c.columns - j));
-        }
+void transposed(const Product<T>& x, const Rectangle& c) {
+  alignas(64) T panel[kPanel<T>];
+  alignas(64) T tile[kTurned * kWidth<T>] = {};
+  const size_t width = over(c.rows, kWidth<T>) * kWidth<T>;
+  const size_t depth_of_slab = over(x.k, over(x.k, kPanel<T> / width));
+  for (size_t p = 0; p < x.k; p += depth_of_slab) {
+    const size_t depth = smaller(depth_of_slab, x.k - p);
+    pack_panel<T>({x.a + c.row * x.k + p, x.k}, true, panel, depth, c.rows);
+    for (size_t j = c.column; j < c.column + c.columns; j += kTurned) {
+      const Rectangle piece = {c.row, c.rows, j, smaller(kTurned, c.column + c.columns - j)};
+      if (p == 0) start(x, piece);
+      const Target<T> to = target(x, piece, p);
+      for (size_t i = 0; i < c.rows; i += kWidth<T>) {
+        const size_t rows = smaller(kWidth<T>, c.rows - i);
+        columns<T, From::panel>({x.b + j * x.k + p, x.k, 1}, {panel + i * depth, kWidth<T>}, nullptr,
+                                {tile, kWidth<T>, nullptr, 0, nullptr}, piece.columns, depth, rows);
+        put_turned(tile, to.at(i, 0), rows, piece.columns);
+      }
+      if (p + depth == x.k) finish(x, piece);
     }
-    finish(x, c);
-  });
+  }
+}
+
+/// A rectangle of c from b itself.
+template <class T>
+void unpacked_piece(const Product<T>& x, const Rectangle& c) {
+  start(x, c);
+  Left<T> a = left_of(x);
+  a.data += c.row * a.row;
+  const Target<T> to = target(x, c);
+  const Rows<const T> b = {x.b + c.column, x.n};
+  switch (x.m) {
+    case 1:
+      wide<T, 1>(a, b, to, x.k, c.columns);
+      break;
+    case 2:
+      wide<T, 2>(a, b, to, x.k, c.columns);
+      break;
+    case 3:
+      wide<T, 3>(a, b, to, x.k, c.columns);
+      break;
+    default:
+      for (size_t j = 0; j < c.columns; j += kWidth<T>) {
+        columns<T, From::memory>(a, {b.data + j, b.row}, nullptr, to.at(0, j), c.rows, x.k,
+                                 smaller(kWidth<T>, c.columns - j));
+      }
+  }
+  finish(x, c);
+}
+
+/// From b itself: all rows by strips, or few rows by stretches of them.
+template <class T>
+void unpacked(const Product<T>& x, const Rectangle& c) {
+  if (c.rows <= kRows) return in_pieces(c, kWidth<T>, [&](const Rectangle& piece) { unpacked_piece(x, piece); });
+  for (size_t j = c.column; j < c.column + c.columns; j += kWidth<T>) {
+    const size_t width = smaller(kWidth<T>, c.column + c.columns - j);
+    for (size_t i = c.row; i < c.row + c.rows; i += kRows)
+      unpacked_piece(x, {i, smaller(kRows, c.row + c.rows - i), j, width});
+  }
 }
 
 /// For few rows of a and the transpose of b, which would cost more to pack than to multiply.
 template <class T>
 void dots(const Product<T>& x, const Rectangle& whole) {
   in_pieces(whole, kDots, [&](const Rectangle& c) {
+    start(x, c);
     dot_all<T>(x.a + c.row * x.k, x.b + c.column * x.k, target(x, c), c.rows, x.k, c.columns);
     finish(x, c);
   });
@@ -158,11 +214,11 @@ void outer(const Product<T>& x, const Rectangle& whole) {
     const T* b = x.b + c.column;
     size_t n = c.columns;
     for (; n >= kLanes<T>; n -= kLanes<T>, b += kLanes<T>, to.move(0, kLanes<T>)) {
-      const Vec<T> sum[1][1] = {{factor * load(b)}};
+      Vec<T> sum[1][1] = {{factor * load(b)}};
       put<T, 1, 1, false>(sum, to, kLanes<T>);
     }
     if (n > 0) {
-      const Vec<T> sum[1][1] = {{factor * load_part(b, n)}};
+      Vec<T> sum[1][1] = {{factor * load_part(b, n)}};
       put<T, 1, 1, true>(sum, to, n);
     }
   };
@@ -170,6 +226,7 @@ void outer(const Product<T>& x, const Rectangle& whole) {
     const size_t rows = 1 + 4096 / c.columns;
     for (size_t i = whole.row; i < whole.row + whole.rows; i += rows) {
       c.row = i, c.rows = smaller(rows, whole.row + whole.rows - i);
+      start(x, c);
       for (size_t r = i; r < i + c.rows; ++r) row(r, c);
       finish(x, c);
     }
@@ -179,7 +236,6 @@ void outer(const Product<T>& x, const Rectangle& whole) {
 template <class T>
 void large(const Product<T>& x, const Rectangle& c) {
   if (!multiply_large(x, c.column, c.columns)) return packed(x, c);
-  constexpr size_t kRows = 48;
   for (size_t i = c.row; i < c.row + c.rows; i += kRows)
     finish(x, {i, smaller(kRows, c.row + c.rows - i), c.column, c.columns});
 }
@@ -187,16 +243,16 @@ void large(const Product<T>& x, const Rectangle& c) {
 /// No depth: what is added remains.
 template <class T>
 void empty(const Product<T>& x, const Rectangle& c) {
+  const Target<T> to = target(x, {});
+  start(x, c);
   for (size_t i = c.row; i < c.row + c.rows; ++i) {
-    for (size_t j = c.column; j < c.column + c.columns; ++j) {
-      const T start = x.addend != nullptr ? x.beta * x.addend[i * x.n + j] : x.bias != nullptr ? x.bias[j] : T(0);
-      x.c[i * x.n + j] = start;
-    }
+    for (size_t j = c.column; j < c.column + c.columns; ++j)
+      x.c[i * x.n + j] = to.addend == nullptr ? T(0) : to.addend[i * to.addend_row + j];
   }
   finish(x, c);
 }
 
-enum class Way { empty, outer, unpacked, dots, packed, large };
+enum class Way { empty, outer, unpacked, dots, transposed, packed, large };
 
 /// From 1290 x 1290 x 1290 on, packing both operands mostly pays: at 2048 it has 0.92 to 1.35 times the speed, and 1.09
 /// to 1.18 times where a is transposed. Below, the kernels here lead.
@@ -211,8 +267,10 @@ Way way(size_t m, size_t k, size_t n, bool transpose_a, bool transpose_b) {
   if (k == 1) return Way::outer;
   if (transpose_b && (m == 1 || (!transpose_a && m <= kDotRows && k >= 2 * kLanes<T>))) return Way::dots;
   if (is_large(m, k, n)) return Way::large;
-  if (transpose_b || m >= kPackHeight || (!kMaskedLoads && n % kLanes<T> != 0)) return Way::packed;
-  return Way::unpacked;
+  if (transpose_b && !transpose_a && m <= kTurnRows<T> && k >= kTurnDepth) return Way::transposed;
+  if (transpose_b || (!kMaskedLoads && n % kLanes<T> != 0)) return Way::packed;
+  const bool near = n * sizeof(T) <= kNearBytes && k * kWidth<T> * sizeof(T) <= kStripBytes;
+  return m < kPackHeight || near ? Way::unpacked : Way::packed;
 }
 
 /// The rows and columns of c in a part, and how many parts there are below and beside each other.
@@ -227,12 +285,13 @@ Grid grid(size_t m, size_t k, size_t n, Way way) {
   const double operations = 2.0 * static_cast<double>(m) * static_cast<double>(k) * static_cast<double>(n);
   if (operations < kSmall) return {m, n, 1, 1};
   const size_t wanted = operations >= 64 * kPart ? 64 : static_cast<size_t>(operations / kPart);
-  constexpr size_t kRows = 4 * kChunk, kColumns = 512 / sizeof(T);
-  const size_t unit = way == Way::large ? 2 * kColumns : kColumns;
+  constexpr size_t kColumns = 512 / sizeof(T);
+  const size_t unit = way == Way::large ? 2 * kColumns : way == Way::transposed ? kTurned : kColumns;
   Grid grid = {};
   grid.columns = over(over(n, unit), wanted) * unit;
   grid.across = over(n, grid.columns);
-  const size_t below = way == Way::packed || way == Way::outer ? wanted / grid.across : 1;
+  const bool by_rows = way == Way::packed || way == Way::outer || way == Way::unpacked;
+  const size_t below = by_rows ? wanted / grid.across : 1;
   grid.rows = below > 1 ? over(over(m, kRows), below) * kRows : m;
   grid.down = over(m, grid.rows);
   return grid;
@@ -249,6 +308,8 @@ void multiply_rectangle(const Product<T>& x, Way way, const Rectangle& c) {
       return unpacked(x, c);
     case Way::dots:
       return dots(x, c);
+    case Way::transposed:
+      return transposed(x, c);
     case Way::packed:
       return packed(x, c);
     case Way::large:

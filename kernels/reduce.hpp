@@ -1,7 +1,7 @@
 #pragma once
 // What sums and extremes are made of. The order of the additions depends on the sizes alone.
 
-#include <nabla/kernels/math.hpp>
+#include <nabla/kernels/shuffle.hpp>
 
 #include <type_traits>  // types only, no code
 
@@ -59,6 +59,27 @@ NABLA_INLINE S fold(S (&part)[kWays]) {
   return part[0];
 }
 
+/// The sum of less than kWays numbers, as if zeros stood behind them.
+template <class T>
+NABLA_INLINE SumOf<T> sum_of_rest(const T* x, size_t n) {
+  SumOf<T> part[kWays] = {};
+  for (size_t j = 0; j < n; ++j) part[j] = static_cast<SumOf<T>>(x[j]);
+  return fold(part);
+}
+// Short rows are nothing but a rest. Loaded as vectors, it does not go through memory.
+NABLA_INLINE double sum_of_rest(const double* x, size_t n) {
+  constexpr size_t kVecs = kWays / kLanes<double>;
+  Vec<double> part[kVecs] = {};
+  NABLA_UNROLL
+  for (size_t k = 0; k < kVecs; ++k)
+    if (k * kLanes<double> < n) part[k] = load(x + k * kLanes<double>, smaller(n - k * kLanes<double>, kLanes<double>));
+  NABLA_UNROLL
+  for (size_t half = kVecs / 2; half > 0; half /= 2) {
+    for (size_t k = 0; k < half; ++k) part[k] += part[k + half];
+  }
+  return sum_lanes<double>(part[0]);
+}
+
 /// The sum of a row.
 template <class T>
 NABLA_INLINE Total<SumOf<T>> total_of_row(const T* x, size_t n) {
@@ -73,9 +94,7 @@ NABLA_INLINE Total<SumOf<T>> total_of_row(const T* x, size_t n) {
     }
     total.add(fold(part));
   }
-  S part[kWays] = {};
-  for (size_t j = 0; i + j < n; ++j) part[j] = static_cast<S>(x[i + j]);
-  total.add(fold(part));
+  total.add(sum_of_rest(x + i, n - i));
   return total;
 }
 

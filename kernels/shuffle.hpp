@@ -34,6 +34,14 @@ NABLA_INLINE Vec<T> max_lanes(Vec<T> v) {
   return v;
 }
 
+/// The same, NaN passed over.
+template <class T, size_t kHalf = kLanes<T> / 2>
+NABLA_INLINE Vec<T> larger_number_of_lanes(Vec<T> v) {
+  v = larger_number(v, rotate<kHalf, T>(v, LaneIndices<T>{}));
+  if constexpr (kHalf > 1) return larger_number_of_lanes<T, kHalf / 2>(v);
+  return v;
+}
+
 // --- halves ---
 
 template <size_t... I>
@@ -49,8 +57,17 @@ NABLA_INLINE Vec<float> join_halves(Vec<double> low, Vec<double> high, std::inde
   const auto x = __builtin_convertvector(low, Lane<float>::Half), y = __builtin_convertvector(high, Lane<float>::Half);
   return __builtin_shufflevector(x, y, I...);
 }
+#if defined(__AVX512F__)  // gcc 12 converts pair after pair by itself, and warns of its own header without the masks
+template <int kWhich>
+NABLA_INLINE Vec<double> half(Vec<float> v) {
+  return Vec<double>(_mm512_maskz_cvtps_pd(0xFF, _mm512_maskz_extractf32x8_ps(0xFF, __m512(v), kWhich)));
+}
+NABLA_INLINE Vec<double> lower_half(Vec<float> v) { return half<0>(v); }
+NABLA_INLINE Vec<double> upper_half(Vec<float> v) { return half<1>(v); }
+#else
 NABLA_INLINE Vec<double> lower_half(Vec<float> v) { return lower_half(v, LaneIndices<double>{}); }
 NABLA_INLINE Vec<double> upper_half(Vec<float> v) { return upper_half(v, LaneIndices<double>{}); }
+#endif
 NABLA_INLINE Vec<float> join_halves(Vec<double> low, Vec<double> high) {
   return join_halves(low, high, LaneIndices<float>{});
 }

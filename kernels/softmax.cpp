@@ -1,7 +1,7 @@
 // logsumexp, softmax and log_softmax over one axis, all around the maximum m of the axis: exp(x - m) never overflows.
 
+#include <nabla/kernels/exponentials.hpp>
 #include <nabla/kernels/isa.hpp>
-#include <nabla/kernels/shuffle.hpp>
 
 namespace nabla::kernels::NABLA_KERNEL_ISA {
 
@@ -22,54 +22,11 @@ struct Strip {
   NABLA_INLINE void put(T* y, size_t i, Vec<T> v) const { store<T>(y + i * step, v, i + 1 < count ? width : last); }
 };
 
-/// A sum in twice the precision, lane by lane.
-template <class T>
-struct Total;
-template <>
-struct Total<float> {
-  Vec<double> low = {}, high = {};  // of the two halves of the lanes
-
-  NABLA_INLINE void add(Vec<float> x) {
-    low += lower_half(x);
-    high += upper_half(x);
-  }
-  NABLA_INLINE void fold() { low = high = broadcast(sum_lanes<double>(low + high)); }
-  NABLA_INLINE Vec<float> inverse() const { return join_halves(1 / low, 1 / high); }
-  /// m + log(1 + sum)
-  NABLA_INLINE Vec<float> log1p_plus(Vec<float> m) const {
-    return join_halves(lower_half(m) + log1p<double>(low), upper_half(m) + log1p<double>(high));
-  }
-};
-template <>
-struct Total<double> {
-  Vec<double> value = {}, lost = {};
-
-  NABLA_INLINE void add(Vec<double> x) {
-    const Vec<double> next = value + x, rounded = next - value;
-    lost += (value - (next - rounded)) + (x - rounded);
-    value = next;
-  }
-  NABLA_INLINE void fold() {
-    value = broadcast(sum_lanes<double>(value + lost));
-    lost = Vec<double>{};
-  }
-  NABLA_INLINE Vec<double> inverse() const { return 1 / (value + lost); }
-  NABLA_INLINE Vec<double> log1p_plus(Vec<double> m) const { return m + log1p<double>(value + lost); }
-};
-
 template <class T, bool kRow>
 NABLA_INLINE Vec<T> maximum(const Strip<T, kRow>& strip, const T* x) {
   Vec<T> m = broadcast(-kInf<T>);
   for (size_t i = 0; i < strip.count; ++i) m = larger<T>(strip.at(x, i), m);
   return kRow ? max_lanes<T>(m) : m;
-}
-
-/// exp(x - m), with what rounding x - m lost: 1 ULP.
-template <class T>
-NABLA_INLINE Vec<T> exp_of_difference(Vec<T> x, Vec<T> m) {
-  const Vec<T> d = x - m, rounded = d - x;
-  const Vec<T> low = (x - (d - rounded)) - (m + rounded);
-  return exp<T, true>(d, d > Math<T>::kExpLow ? low : Vec<T>{});
 }
 
 /// sum of exp(x - m) - 1, as (number of maxima - 1) + the other exponentials: where one element dominates, the sum

@@ -170,6 +170,7 @@ constinit const Kernels table = {
     .logsumexp = {&logsumexp<float>, &logsumexp<double>},
     .softmax = {&softmax<float>, &softmax<double>},
     .log_softmax = {&log_softmax<float>, &log_softmax<double>},
+    .cross_entropies = {&cross_entropies<float>, &cross_entropies<double>},
     .product = {{&product_parts<float>, &multiply<float>}, {&product_parts<double>, &multiply<double>}},
     .random_uniform = &random_uniform,
     .random_normal = &random_normal,

@@ -177,6 +177,26 @@ NABLA_INLINE Vec<T> at_least(Vec<T> x, T limit) {
 }
 #endif
 
+// x where it is above y, else y: a NaN of x is passed over.
+#if defined(__AVX512F__)
+NABLA_INLINE Vec<float> larger_number(Vec<float> x, Vec<float> y) {
+  return Vec<float>(_mm512_max_ps(__m512(x), __m512(y)));
+}
+NABLA_INLINE Vec<double> larger_number(Vec<double> x, Vec<double> y) {
+  return Vec<double>(_mm512_max_pd(__m512d(x), __m512d(y)));
+}
+#elif defined(__AVX2__)
+NABLA_INLINE Vec<float> larger_number(Vec<float> x, Vec<float> y) {
+  return Vec<float>(_mm256_max_ps(__m256(x), __m256(y)));
+}
+NABLA_INLINE Vec<double> larger_number(Vec<double> x, Vec<double> y) {
+  return Vec<double>(_mm256_max_pd(__m256d(x), __m256d(y)));
+}
+#else
+NABLA_INLINE Vec<float> larger_number(Vec<float> x, Vec<float> y) { return x > y ? x : y; }
+NABLA_INLINE Vec<double> larger_number(Vec<double> x, Vec<double> y) { return x > y ? x : y; }
+#endif
+
 #if defined(__AVX512F__)
 /// x 2^floor(n), rounded once.
 NABLA_INLINE Vec<float> scaled(Vec<float> x, Vec<float> n) {

@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include <nabla/graph/error.hpp>
 #include <nabla/kernels/kernels.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/broadcast.hpp>
+#include <nabla/ops/cross_entropy_rows.hpp>
 #include <nabla/ops/elementwise.hpp>
 #include <nabla/ops/expand_dims.hpp>
-#include <nabla/ops/labels.hpp>
 #include <nabla/ops/one_hot.hpp>
 #include <nabla/ops/pick.hpp>
 #include <nabla/ops/reduce.hpp>
-#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/sigmoid.hpp>
 #include <nabla/ops/softmax.hpp>
 
@@ -22,91 +20,14 @@ namespace {
 
 constexpr std::size_t tile = 256;  // entries at a time, on the stack
 
-/// log(sum(exp(x))) of a row in two parts that are not added up, so that the difference to an entry near the largest
-/// keeps its digits: a loss of 1e-9 at logits of 1e4 is not rounded away.
-struct RowLogSum {
-  double largest, rest;  // log(sum(exp(x))) = largest + rest
-
-  /// -log(softmax(x)) at the entry x
-  double above(double x) const { return (largest - x) + rest; }
-};
-
-/// exp(x - largest), from entries of a row, with what rounding the difference lost.
-template <class T>
-void exp_of_differences(std::span<const T> x, double largest, double* y) {
-  double lost[tile];
-  for (std::size_t j = 0; j < x.size(); ++j) {
-    const auto entry = static_cast<double>(x[j]);
-    const double difference = entry - largest, rounded = difference - entry;
-    lost[j] = std::isfinite(difference) ? (entry - (difference - rounded)) - (largest + rounded) : 0;
-    y[j] = difference;
-  }
-  kernels::kernels().exp.f64(y, y, x.size(), 0);
-  for (std::size_t j = 0; j < x.size(); ++j) y[j] += y[j] * lost[j];
-}
-
-/// The sum of exp(x - largest) over the row, less the 1 of one largest entry.
-template <class T>
-double sum_less_one(std::span<const T> x, double largest) {
-  double total = 0, part[tile], partial;
-  bool counted = false;
-  for (; !x.empty(); x = x.subspan(std::min(tile, x.size()))) {
-    const std::span<const T> entries = x.first(std::min(tile, x.size()));
-    exp_of_differences(entries, largest, part);
-    const auto first = std::find(entries.begin(), entries.end(), static_cast<T>(largest));
-    if (!counted && first != entries.end()) part[first - entries.begin()] = 0;
-    counted = counted || first != entries.end();
-    kernels::kernels().sum.f64(part, &partial, 1, entries.size(), 1);
-    total += partial;
-  }
-  return total;
-}
-
-/// A row that is not empty.
-template <class T>
-RowLogSum row_log_sum(std::span<const T> x) {
-  T largest;
-  detail::pick<T>(kernels::kernels().max)(x.data(), &largest, 1, x.size(), 1);
-  const auto m = static_cast<double>(largest);
-  return {m, std::isfinite(m) ? std::log1p(sum_less_one(x, m)) : 0};
-}
-
-/// The shape of the losses.
-Shape rows_of(const Shape& logits) { return detail::without(logits, logits.rank() - 1); }
-
-void require_last_axis(const Type& logits) {
-  if (detail::floats(logits).rank() == 0) throw Error("the logits have rank 0: the classes need an axis");
-}
-
-void require_same(const Type& logits, const Type& targets, const char* what) {
-  if (logits.dtype != targets.dtype)
-    throw Error(std::string(to_string(logits.dtype)) + " and " + std::string(to_string(targets.dtype)) +
-                ": cast() one of them");
-  if (!(logits.shape == targets.shape))
-    throw Error(what + to_string(targets.shape) + " do not fit logits of " + to_string(logits.shape));
-}
-
 }  // namespace
 
 Type SparseSoftmaxCrossEntropy::infer(const Type& logits, const Type& labels) const {
-  require_last_axis(logits);
-  detail::require_labels(labels);
-  Shape rows = rows_of(logits.shape);
-  if (!(labels.shape == rows))
-    throw Error("labels of " + to_string(labels.shape) + " do not fit logits of " + to_string(logits.shape) +
-                ", which want " + to_string(rows));
-  return {logits.dtype, std::move(rows)};
+  return detail::losses_of_labels(logits, labels);
 }
 
 void SparseSoftmaxCrossEntropy::eval(const View& logits, const View& labels, const Out& y) const {
-  const auto n = static_cast<std::size_t>(logits.sizes.back());
-  dispatch_float(logits.dtype, [&]<class T>() {
-    for (std::size_t i = 0; i < y.elements(); ++i) {
-      const std::size_t label = detail::label_at(labels, i, n);
-      const std::span<const T> row(logits.as<T>() + i * n, n);
-      y.as<T>()[i] = static_cast<T>(row_log_sum(row).above(static_cast<double>(row[label])));
-    }
-  });
+  detail::CrossEntropyRows{logits, labels, &y}.compute(0, y.elements());
 }
 
 Cotangents SparseSoftmaxCrossEntropy::pullback(const Expr& logits, const Expr& labels, const Expr&,
@@ -116,24 +37,11 @@ Cotangents SparseSoftmaxCrossEntropy::pullback(const Expr& logits, const Expr& l
 }
 
 Type SoftmaxCrossEntropy::infer(const Type& logits, const Type& probabilities) const {
-  require_last_axis(logits);
-  require_same(logits, probabilities, "probabilities of ");
-  return {logits.dtype, rows_of(logits.shape)};
+  return detail::losses_of_probabilities(logits, probabilities);
 }
 
 void SoftmaxCrossEntropy::eval(const View& logits, const View& probabilities, const Out& y) const {
-  const auto n = static_cast<std::size_t>(logits.sizes.back());
-  dispatch_float(logits.dtype, [&]<class T>() {
-    for (std::size_t i = 0; i < y.elements(); ++i) {
-      const std::span<const T> row(logits.as<T>() + i * n, n);
-      const T* const p = probabilities.as<T>() + i * n;
-      const RowLogSum log_sum = n > 0 ? row_log_sum(row) : RowLogSum{};
-      double total = 0;
-      for (std::size_t j = 0; j < n; ++j)
-        if (p[j] != T(0)) total += static_cast<double>(p[j]) * log_sum.above(static_cast<double>(row[j]));
-      y.as<T>()[i] = static_cast<T>(total);
-    }
-  });
+  detail::CrossEntropyRows{logits, probabilities, &y}.compute(0, y.elements());
 }
 
 Cotangents SoftmaxCrossEntropy::pullback(const Expr& logits, const Expr& probabilities, const Expr&,
@@ -143,7 +51,7 @@ Cotangents SoftmaxCrossEntropy::pullback(const Expr& logits, const Expr& probabi
 }
 
 Type SigmoidCrossEntropy::infer(const Type& logits, const Type& targets) const {
-  require_same(detail::floats(logits), targets, "targets of ");
+  detail::require_same(detail::floats(logits), targets, "targets of ");
   return logits;
 }
 

@@ -121,6 +121,8 @@
 // Losses: of logits as they are, and with masks, weights and reductions
 #include <nabla/ops/cross_entropy.hpp>             // sparse_softmax_cross_entropy softmax_cross_entropy
                                                    // sigmoid_cross_entropy
+#include <nabla/ops/cross_entropy_slope.hpp>       // sparse_softmax_cross_entropy_slope
+                                                   // softmax_cross_entropy_slope
 #include <nabla/ops/losses/classification.hpp>     // binary_cross_entropy categorical_cross_entropy
                                                    // sparse_categorical_cross_entropy
 #include <nabla/ops/losses/cosine_similarity.hpp>  // cosine_similarity

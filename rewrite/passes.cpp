@@ -4,19 +4,26 @@
 #include <nabla/rewrite/broadcasts.hpp>
 #include <nabla/rewrite/cse.hpp>
 #include <nabla/rewrite/fold_constants.hpp>
+#include <nabla/rewrite/merge_pads.hpp>
 #include <nabla/rewrite/push_slices.hpp>
 #include <nabla/rewrite/remove_identities.hpp>
 
 namespace nabla::detail {
 
 std::span<const Pass> passes() {
-  // Merged first, so that rules see equal operands as one node; and once more for what they have made. Constants are
-  // folded after stabilisation, and what they have become may be another rule's operand.
+  // Merged first, so that rules see equal operands as one node; and once more for what they have made, each time.
+  // Constants are folded after stabilisation, and what they have become may be another rule's operand.
   static constexpr Pass all[] = {
-      {"remove_identities", remove_identities}, {"cse", merge_common_subexpressions},
-      {"absorb_broadcasts", absorb_broadcasts}, {"rules", nullptr},
-      {"fold_constants", fold_constants},       {"rules", nullptr},
-      {"push_slices", push_slices},             {"absorb_transposes", absorb_transposes},
+      {"remove_identities", remove_identities},
+      {"cse", merge_common_subexpressions},
+      {"absorb_broadcasts", absorb_broadcasts},
+      {"rules", nullptr},
+      {"fold_constants", fold_constants},
+      {"cse", merge_common_subexpressions},
+      {"rules", nullptr},
+      {"merge_pads", merge_pads},
+      {"push_slices", push_slices},
+      {"absorb_transposes", absorb_transposes},
       {"cse", merge_common_subexpressions},
   };
   return all;

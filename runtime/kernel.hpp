@@ -13,8 +13,9 @@ namespace nabla::detail {
 struct Frame {
   const View* operands;
   const Out* results;
-  std::byte* shared;  ///< Task::shared_bytes(), for what one phase leaves to the next
-  std::byte* own;     ///< Task::own_bytes(), for nobody else while the part runs
+  std::byte* const* data;  ///< where their entries are, the operands' first: all that a bound task needs of them
+  std::byte* shared;       ///< Task::shared_bytes(), for what one phase leaves to the next
+  std::byte* own;          ///< Task::own_bytes(), for nobody else while the part runs
 };
 
 /// The work of an instruction under concrete sizes: phases, one after the other, each of parts that do not depend on

@@ -21,6 +21,7 @@ Lifetimes::Lifetimes(const Plan& plan, std::span<const std::size_t> bytes, std::
   for (std::uint32_t place = 0; place < order.size(); ++place)
     for (const std::uint32_t operand : plan.operands_of(plan.instructions[order[place]]))
       last_use_[plan.root(operand)] = place;
+  for (const Copy& copy : plan.copies) last_use_[plan.root(copy.value)] = static_cast<std::uint32_t>(order.size());
   for (std::uint32_t place = 0; place < order.size(); ++place) {
     visit(place, order[place]);
     if (const std::size_t shared = shared_bytes.empty() ? 0 : shared_bytes[order[place]]; shared > 0)
@@ -73,7 +74,7 @@ bool Lifetimes::all_uses_fit(const Instruction& instruction, std::size_t r, std:
 }
 
 Lifetimes::Peak Lifetimes::peak() const {
-  std::vector<std::size_t> ending(plan_.instructions.size() + 1);
+  std::vector<std::size_t> ending(plan_.instructions.size() + 2);
   for (const Block& block : blocks_) ending[block.end + 1] += block.bytes;
   Peak peak;
   std::size_t in_use = 0;

@@ -12,7 +12,7 @@ namespace nabla::detail {
 /// Memory that instructions begin to end, both among them, keep something in.
 struct Block {
   std::size_t bytes;
-  std::uint32_t begin, end;  // places in the order of the instructions
+  std::uint32_t begin, end;  // places in the order of the instructions; the end may be one behind, for the copies
 };
 
 /// The blocks that a plan needs when its instructions run in a given order: one for each value of the arena, where it

@@ -10,6 +10,7 @@
 #include <nabla/runtime/alias.hpp>
 #include <nabla/runtime/fuse.hpp>
 #include <nabla/runtime/group_kernels.hpp>
+#include <nabla/runtime/row_losses.hpp>
 
 namespace nabla::detail {
 namespace {
@@ -41,7 +42,9 @@ class Planner {
     for (std::uint32_t i = 0; i < inputs.size(); ++i) inputs_.insert(inputs[i]->id(), i);
     value_of_.resize(num_vertices(dag_), none);
     const std::vector<Vertex> order = operands_first(dag_);
-    for (Part& part : fuse(dag_, order, targets, {runs_in_tiles, any_product})) add(part);
+    std::vector<Part> parts = fuse(dag_, order, targets, {runs_in_tiles, any_product});
+    join_row_losses(dag_, parts);
+    for (Part& part : parts) add(part);
     for (const Expr& target : targets) place(target);
   }
   Plan result() { return std::move(plan_); }
@@ -65,13 +68,16 @@ class Planner {
   }
 
   void add_nodes(const Part& part) {
-    if (!part.group) return plan_.nodes.push_back(dag_[part.results[0]]);
+    if (!part.group)
+      for (const Vertex v : part.results) plan_.nodes.push_back(dag_[v]);
+    if (!part.group) return;
     if (part.group->product) plan_.nodes.push_back(part.group->product->node);
     for (const Group::Step& step : part.group->steps) plan_.nodes.push_back(step.node);
   }
 
   std::shared_ptr<const Kernel> kernel(Part& part) {
     if (part.group) return group_kernels_.kernel(std::move(*part.group));
+    if (std::shared_ptr<const Kernel> rows = make_row_loss_kernel(dag_, part)) return rows;
     return std::make_shared<OpKernel>(dag_[part.results[0]]);
   }
 

@@ -88,10 +88,9 @@ class Builder {
   }
 
   void choose_tile() {
-    std::size_t widest = 1;
     for (std::uint32_t i = 0; i < group_.values.size(); ++i)
-      if (is_grid(extent(i))) widest = std::max(widest, size_of(dtype(i)));
-    const std::size_t entries = tile_size() / widest, columns = p_.columns;
+      if (is_grid(extent(i))) widest_ = std::max(widest_, size_of(dtype(i)));
+    const std::size_t entries = tile_size() / widest_, columns = p_.columns;
     p_.width = columns;
     if (columns > entries) {
       const std::size_t tiles = (columns + entries - 1) / entries;
@@ -152,6 +151,7 @@ class Builder {
     std::uint32_t from = 0;
     for (std::uint32_t i = 0; i < group_.operand_count; ++i)
       if (!group_.product || group_.product->value != i) places_[i].slot = memory(Slot::Base::Operand, from++, i);
+    p_.operands = p_.slots.size();
     if (product_)
       places_[product_->value].slot = memory(product_->result ? Slot::Base::Result : Slot::Base::Shared,
                                              product_->result.value_or(0), product_->value);
@@ -176,7 +176,7 @@ class Builder {
     release(i, true);
     if (place.slot == none) {
       if (free_.empty()) {
-        free_.push_back(own(tile_bytes));
+        free_.push_back(own(tile_ * widest_));
       }
       place.slot = place.buffer = free_.back();
       free_.pop_back();
@@ -352,7 +352,8 @@ class Builder {
   std::vector<Place> places_;
   std::vector<std::uint32_t> free_;  // slots of buffers
   std::size_t buffers_ = 0;
-  std::size_t tile_ = 1;  // entries
+  std::size_t tile_ = 1;    // entries
+  std::size_t widest_ = 1;  // of the grid's, bytes
   TileProgram p_;
 };
 

@@ -92,7 +92,8 @@ struct TileProgram {
   std::size_t parts = 1, piece = 1;  // of so many rows, or of so many columns of the only row
   bool by_columns = false;
 
-  std::vector<Slot> slots;
+  std::vector<Slot> slots;  // the first `operands` are the operands', in order
+  std::size_t operands = 0;
   std::vector<std::uint32_t> moving;  // those that depend on the row or column
   std::vector<OtherStep> others;
   std::vector<MicroStep> before, after;  // the tiles

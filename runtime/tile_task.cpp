@@ -110,7 +110,7 @@ class TileTask::Run {
   std::byte* base(const Slot& slot) const {
     switch (slot.base) {
       case Slot::Base::Operand:
-        return const_cast<std::byte*>(frame_.operands[slot.index].data);  // never a result of a step
+        return frame_.data[slot.index];
       case Slot::Base::Result:
         return frame_.results[slot.index].data;
       case Slot::Base::Own:
@@ -125,7 +125,8 @@ class TileTask::Run {
 
   void start(std::size_t part) {
     states_ = p_.parts == 1 ? frame_.own + p_.own_states : frame_.shared + part * task_.part_states_;
-    for (std::size_t i = 0; i < p_.slots.size(); ++i) at_[i] = base(p_.slots[i]);
+    std::copy_n(frame_.data, p_.operands, at_);
+    for (std::size_t i = p_.operands; i < p_.slots.size(); ++i) at_[i] = base(p_.slots[i]);
   }
 
   void move(std::size_t row, std::size_t column) {

@@ -35,8 +35,10 @@ Workspace::Workspace(const Plan& plan, const Layout& layout, std::size_t threads
       layout_(layout),
       threads_(threads),
       external_(plan.input_count + plan.parameters.size() + plan.targets.size()),
+      patched_(external_.size()),
       views_(plan.operands.size()),
-      outs_(plan.results.size()) {
+      outs_(plan.results.size()),
+      data_(plan.operands.size() + plan.results.size()) {
   std::size_t own = 0;
   for (std::uint32_t i = 0; i < plan.instructions.size(); ++i)
     if (const std::size_t stride = own_stride(layout.task(i)); stride > 0)
@@ -48,6 +50,8 @@ Workspace::Workspace(const Plan& plan, const Layout& layout, std::size_t threads
     steps_.reserve(plan.instructions.size());
     for (std::uint32_t i = 0; i < plan.instructions.size(); ++i) add_step(i);
     for (const Copy& copy : plan.copies) add_copy(copy);
+    std::ranges::stable_sort(reads_, {}, &Patch::external);
+    std::ranges::stable_sort(writes_, {}, &Patch::external);
   } catch (...) {
     operator delete(arena_, alignment);
     throw;
@@ -64,23 +68,27 @@ void Workspace::run() {
 
 void Workspace::add_step(std::uint32_t i) {
   const Instruction& instruction = plan_.instructions[i];
-  for (std::uint32_t k = 0; k < instruction.operand_count; ++k) {
+  const std::uint32_t first_data = instruction.first_operand + instruction.first_result;
+  std::uint32_t data = first_data;
+  for (std::uint32_t k = 0; k < instruction.operand_count; ++k, ++data) {
     const std::uint32_t place = instruction.first_operand + k;
     const std::uint32_t value = plan_.operands[place];
     const Pointer from = pointer(value);
-    if (from.external != fixed) reads_.push_back({place, from.external, from.shift});
+    if (from.external != fixed) reads_.push_back({place, data, from.external, from.shift});
     views_[place] = {from.data, plan_.values[value].node.dtype(), layout_.sizes(value)};
+    data_[data] = from.data;
   }
-  for (std::uint32_t k = 0; k < instruction.result_count; ++k) {
+  for (std::uint32_t k = 0; k < instruction.result_count; ++k, ++data) {
     const std::uint32_t place = instruction.first_result + k;
     const std::uint32_t value = plan_.results[place];
     const Pointer to = pointer(value);
-    if (to.external != fixed) writes_.push_back({place, to.external, 0});
+    if (to.external != fixed) writes_.push_back({place, data, to.external, 0});
     outs_[place] = {to.data, plan_.values[value].node.dtype(), layout_.sizes(value)};
+    data_[data] = to.data;
   }
   const Task& task = layout_.task(i);
   const Frame frame{views_.data() + instruction.first_operand, outs_.data() + instruction.first_result,
-                    arena_ + layout_.shared_offset(i), own_};
+                    data_.data() + first_data, arena_ + layout_.shared_offset(i), own_};
   for (std::size_t phase = 0; phase < task.phases(); ++phase) {
     const std::size_t parts = task.parts(phase);
     steps_.push_back({&task, frame, static_cast<std::uint32_t>(phase), static_cast<std::uint32_t>(parts),
@@ -121,9 +129,20 @@ Workspace::Pointer Workspace::pointer(std::uint32_t value) const {
   return {arena_ + layout_.offset(plan_.root(value)) + shift, fixed, 0};
 }
 
+/// Most calls get most of their data where the call before had it.
 void Workspace::patch() {
-  for (const Patch& read : reads_) views_[read.place].data = external_[read.external] + read.shift;
-  for (const Patch& write : writes_) outs_[write.place].data = external_[write.external];
+  const auto put = [&](const std::vector<Patch>& patches, auto& places) {
+    for (std::size_t i = 0; i < patches.size();) {
+      const std::uint32_t external = patches[i].external;
+      std::byte* const now = external_[external];
+      const bool moved = now != patched_[external];
+      for (; i < patches.size() && patches[i].external == external; ++i)
+        if (moved) places[patches[i].place].data = data_[patches[i].data] = now + patches[i].shift;
+    }
+  };
+  put(reads_, views_);
+  put(writes_, outs_);
+  patched_ = external_;
 }
 
 void Workspace::evaluate() {

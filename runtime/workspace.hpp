@@ -45,7 +45,8 @@ class Workspace {
     std::uint32_t shares;  // among which the parts are divided, each for a thread
   };
   struct Patch {
-    std::uint32_t place;  // of an operand or a result
+    std::uint32_t place;  // in views_ or outs_
+    std::uint32_t data;   // in data_
     std::uint32_t external;
     std::size_t shift;
   };
@@ -77,11 +78,12 @@ class Workspace {
   std::byte* arena_;
   std::byte* own_;                    // the tasks' own memory, one after the other in the same place
   std::vector<std::byte*> external_;  // inputs, parameters, targets; what is an input or parameter is only read
+  std::vector<std::byte*> patched_;   // what they were when the pointers were last put in place
   std::vector<View> views_;           // as Plan::operands
   std::vector<Out> outs_;             // as Plan::results
+  std::vector<std::byte*> data_;      // of both, instruction by instruction
   std::vector<Step> steps_;
-  std::vector<Patch> reads_;
-  std::vector<Patch> writes_;
+  std::vector<Patch> reads_, writes_;  // sorted by `external`
   std::vector<CopyStep> copies_;
 };
 

@@ -1,6 +1,8 @@
 // The cross-entropy of a softmax, written out: picked by labels, or weighted by probabilities. What it becomes is right
 // to the last digits where the loss is tiny, needs no array of logarithms, and gives 0 for a probability of 0, whatever
-// its logit: so a row without any probability has no NaN of its logits.
+// its logit: so a row without any probability has no NaN of its logits. And its slopes, as differentiation leaves them:
+// what they become needs no one-hot array, takes along what they are multiplied by, and can be computed together with
+// the losses.
 
 #include <algorithm>
 
@@ -18,6 +20,7 @@ const Attr<bool> kept = Attr<bool>::variable(3);
 const Attr<Dim> count = Attr<Dim>::variable(11);
 const Attr<DType> dtype = Attr<DType>::variable(12);
 const Attr<int> place = Attr<int>::variable(2), shared = Attr<int>::variable(3);
+const Attr<int> last = Attr<int>::variable(17);  // all axes but the last are shared
 
 template <class T>
 T attribute(const Match& found, int variable) {
@@ -32,14 +35,18 @@ bool is_last(int axis, const Expr& x) { return normalized_axis(axis, x.rank()) +
 Shape rows_of(const Expr& logits) { return first_axes(logits.shape(), logits.rank() - 1); }
 const Dim& classes_of(const Expr& logits) { return logits.shape()[logits.rank() - 1]; }
 
-/// One label for each row is picked: gather's indices are [rows] or [rows, 1], and rows are in common.
+/// The indices are [rows] or [rows, 1]: one label for each row.
+bool has_one_of_each_row(const Expr& labels, const Expr& logits) {
+  return labels.rank() + 1 == logits.rank() || classes_of(labels) == Dim(1);
+}
+
+/// One label for each row is picked, and rows are in common.
 bool picks_one_of_each_row(const Expr&, const Expr& logits, const Expr& labels, const Match& found) {
-  const std::size_t last = logits.rank() - 1;
   if (!is_last(attribute<int>(found, k.variable()), logits) ||
       !is_last(attribute<int>(found, place.variable()), logits))
     return false;
-  return attribute<int>(found, shared.variable()) == static_cast<int>(last) &&
-         (labels.rank() == last || classes_of(labels) == Dim(1));
+  return attribute<int>(found, shared.variable()) + 1 == static_cast<int>(logits.rank()) &&
+         has_one_of_each_row(labels, logits);
 }
 
 /// Indices below 0 count from the end for gather, and are no labels.
@@ -67,9 +74,140 @@ Expr cross_entropy(const Expr& logits, const Expr& probabilities) {
   return softmax_cross_entropy(logits, probabilities);
 }
 
-}  // namespace
+/// A factor that is the same for all classes, as a number or one number for each row; empty for any other.
+Expr one_for_each_row(const Expr& y, const Expr& logits) {
+  if (op_as<BroadcastTo>(y))
+    if (Expr repeated = one_for_each_row(y->operands()[0], logits)) return repeated;
+  const auto is_one = [](const Dim& size) { return size == Dim(1); };
+  if (std::ranges::all_of(y.shape().dims(), is_one)) return reshape(y, Shape{});
+  if (y.rank() != logits.rank() || !is_one(classes_of(y)) || !(rows_of(y) == rows_of(logits))) return {};
+  return reshape(y, rows_of(y));
+}
 
-const Rules& cross_entropies() {
+/// A factor of the probabilities that is the same for all classes, and the rest.
+bool take_factor(const Expr& logits, Expr& probabilities, Expr& scale) {
+  const std::span<const Expr> parts = probabilities->operands();
+  if (op_as<Neg>(probabilities)) {
+    scale = -scale;
+    probabilities = Expr(parts[0]);
+    return true;
+  }
+  if (!op_as<Mul>(probabilities)) return false;
+  for (const std::size_t i : {0U, 1U}) {
+    if (!(parts[1 - i].shape() == logits.shape())) continue;
+    if (const Expr factor = one_for_each_row(parts[i], logits)) {
+      scale = scale * factor;
+      probabilities = Expr(parts[1 - i]);
+      return true;
+    }
+  }
+  return false;
+}
+
+/// (softmax(logits) sum(probabilities) - probabilities) scale, by the labels where probabilities are made of these.
+Expr slope(const Expr& logits, Expr probabilities, Expr scale) {
+  while (take_factor(logits, probabilities, scale)) {
+  }
+  if (op_as<OneHot>(probabilities))
+    return sparse_softmax_cross_entropy_slope(logits, probabilities->operands()[0], scale);
+  return softmax_cross_entropy_slope(logits, probabilities, scale);
+}
+Expr one(const Expr& logits, double value = 1) { return constant(Tensor::scalar(value).cast(logits.dtype())); }
+
+/// The sum is over the classes alone, and kept as an axis.
+bool is_sum_of_each_row(const Expr& logits, const Match& found) {
+  const std::vector<int> over = Axes(attribute<std::vector<int>>(found, axes.variable())).normalized(logits.rank());
+  return over.size() == 1 && is_last(over[0], logits) && attribute<bool>(found, kept.variable()) &&
+         is_last(attribute<int>(found, k.variable()), logits);
+}
+
+/// Slopes that are multiplied, or divided, are slopes with another scale.
+template <class Combine>
+Expr rescaled(const Expr& slopes, const Expr& by, Combine combine) {
+  const Expr scale = one_for_each_row(by, slopes);
+  if (!scale) return {};
+  std::vector<Expr> operands(slopes->operands().begin(), slopes->operands().end());
+  operands[2] = combine(operands[2], scale);
+  return make(slopes->shared_op(), operands, {});
+}
+
+bool is_slope(const Expr& x) { return op_as<SparseSoftmaxCrossEntropySlope>(x) || op_as<SoftmaxCrossEntropySlope>(x); }
+Expr multiplied(const Expr& e, const Match&) {
+  const Expr &a = e->operands()[0], &b = e->operands()[1];
+  const auto product = [](const Expr& scale, const Expr& by) { return scale * by; };
+  if (is_slope(a))
+    if (Expr result = rescaled(a, b, product)) return result;
+  return is_slope(b) ? rescaled(b, a, product) : Expr();
+}
+Expr divided(const Expr& e, const Match&) {
+  return rescaled(e->operands()[0], e->operands()[1], [](const Expr& scale, const Expr& by) { return scale / by; });
+}
+Expr negated(const Expr& e, const Match&) {
+  const Expr& slopes = e->operands()[0];
+  return make(slopes->shared_op(), Exprs{slopes->operands()[0], slopes->operands()[1], -slopes->operands()[2]}, {});
+}
+
+/// The rules for slopes.
+Rules slopes() {
+  static const Expr x = any("x"), y = any("y"), p = any("p"), zero = any("zero"), u = any("updates", f64, {});
+  static const Expr labels = any("labels", i64, {}), logits = any("x", f32, {0}), scale = any("scale", f64, {});
+  static const Expr s = node(Softmax{{k}}, x), all = node(Sum{{axes, kept}}, p);
+  static const Expr picked = node(ScatterAdd{last, last}, zero, labels, u);
+  static const Expr by_labels = node(SparseSoftmaxCrossEntropySlope{}, x, labels, scale);
+  static const Expr by_probabilities = node(SoftmaxCrossEntropySlope{}, x, p, scale);
+  static const auto of_rows = [](const Expr&, const Match& found) {
+    return found[x].shape() == found[p].shape() && is_sum_of_each_row(found[x], found);
+  };
+  // clang-format off
+  return {
+      {"label-slope",          node(Softmax{{k}}, logits) - node(OneHot{count, dtype}, labels), {},
+       [](const Expr&, const Match& found) {
+         return is_last(attribute<int>(found, k.variable()), found[logits]) &&
+                found[labels].shape() == rows_of(found[logits]) &&
+                attribute<Dim>(found, count.variable()) == classes_of(found[logits]);
+       },
+       [](const Expr&, const Match& found) {
+         return sparse_softmax_cross_entropy_slope(found[logits], found[labels], 1);
+       }},
+      {"probability-slope",    s * all - p, {}, of_rows,
+       [](const Expr&, const Match& found) { return slope(found[x], found[p], one(found[x])); }},
+      {"probability-slope-reversed", p - s * all, {}, of_rows,
+       [](const Expr&, const Match& found) { return slope(found[x], found[p], one(found[x], -1)); }},
+      {"weighted-slope",       s * (y * all) - p * y, {}, of_rows,
+       [](const Expr&, const Match& found) {
+         const Expr weight = one_for_each_row(found[y], found[x]);
+         return weight ? slope(found[x], found[p], weight) : Expr();
+       }},
+      {"weighted-slope-reversed", p * y - s * (y * all), {}, of_rows,
+       [](const Expr&, const Match& found) {
+         const Expr weight = one_for_each_row(found[y], found[x]);
+         return weight ? slope(found[x], found[p], -weight) : Expr();
+       }},
+      {"picked-label-slope",   picked - s * node(Sum{{axes, kept}}, picked), {},
+       [](const Expr&, const Match& found) {
+         return uniform_value(found[zero]) == 0.0 && is_sum_of_each_row(found[x], found) &&
+                found[zero].shape() == found[x].shape() && has_one_of_each_row(found[labels], found[x]) &&
+                attribute<int>(found, last.variable()) + 1 == static_cast<int>(found[x].rank());
+       },
+       [](const Expr&, const Match& found) {
+         const Expr& to = found[u];
+         const Expr one = op_as<BroadcastTo>(to) ? one_for_each_row(to, found[x]) : Expr();
+         return sparse_softmax_cross_entropy_slope(
+             found[x], as_labels(found[labels], found[x]),
+             -(one ? one : reshape(broadcast_to(to, found[labels].shape()), rows_of(found[x]))));
+       }},
+      {"label-slope-times",        by_labels * y,        {}, nullptr, multiplied},
+      {"label-slope-over",         by_labels / y,        {}, nullptr, divided},
+      {"label-slope-negated",      -by_labels,           {}, nullptr, negated},
+      {"probability-slope-times",  by_probabilities * y, {}, nullptr, multiplied},
+      {"probability-slope-over",   by_probabilities / y, {}, nullptr, divided},
+      {"probability-slope-negated", -by_probabilities,   {}, nullptr, negated},
+  };
+  // clang-format on
+}
+
+/// The rules for losses.
+Rules losses() {
   static const Expr x = any("x"), y = any("y"), i = any("i", i64);
   static const Expr s = node(Softmax{{k}}, x), log_s = node(LogSoftmax{{k}}, x);
   static const Sum over{{axes, kept}};
@@ -79,7 +217,7 @@ const Rules& cross_entropies() {
     return found[x].shape() == found[y].shape() && over_classes(found[x], found);
   };
   // clang-format off
-  static const Rules rules{
+  return {
       {"picked-log-softmax",   node(Gather{place, shared}, log_s, i), {},
        [](const Expr& e, const Match& found) { return picks_one_of_each_row(e, found[x], found[i], found); },
        [](const Expr& e, const Match& found) {
@@ -98,6 +236,16 @@ const Rules& cross_entropies() {
        }},
   };
   // clang-format on
+}
+
+}  // namespace
+
+const Rules& cross_entropies() {
+  static const Rules rules = [] {
+    Rules all = losses();
+    for (Rule& rule : slopes()) all.push_back(std::move(rule));
+    return all;
+  }();
   return rules;
 }
 

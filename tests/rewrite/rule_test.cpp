@@ -133,7 +133,8 @@ class Instantiation {
   }
   Expr fed(const Expr& wildcard) {
     Sizes sizes = wildcard.name() == "y" ? sizes_.y : sizes_.others;
-    if (wildcard.name() == "labels") sizes.pop_back();
+    if (wildcard.name() == "labels" || wildcard.name() == "updates") sizes.pop_back();
+    if (wildcard.name() == "scale") sizes.clear();
     if (wildcard.name() == "from") return constant(std::int64_t{0});
     if (wildcard.name() == "from_before") return constant(std::int64_t{1});
     if (wildcard.name() == "zero") return constant(Tensor::zeros(f64, sizes));

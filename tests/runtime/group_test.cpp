@@ -148,6 +148,14 @@ struct Memory {
   std::byte* data() { return bytes.data() + (64 - reinterpret_cast<std::uintptr_t>(bytes.data()) % 64) % 64; }
 };
 
+/// Where the entries of a frame's operands and results are.
+std::vector<std::byte*> data_of(std::span<const View> operands, std::span<const Out> results) {
+  std::vector<std::byte*> data;
+  for (const View& operand : operands) data.push_back(const_cast<std::byte*>(operand.data));
+  for (const Out& result : results) data.push_back(result.data);
+  return data;
+}
+
 /// Runs the group, each phase in pieces, with results in the memory of operands where the kernel allows that.
 std::vector<std::vector<double>> run(const Steps& steps, Sizes grid, bool in_place, bool backwards = false) {
   const Group& group = steps.group;
@@ -176,11 +184,12 @@ std::vector<std::vector<double>> run(const Steps& steps, Sizes grid, bool in_pla
     results.push_back({to, group.values[value].dtype, sizes[value]});
   }
   const auto task = kernel->bind(operands, results);
+  const std::vector<std::byte*> data = data_of(operands, results);
   Memory shared{std::vector<std::byte>(task->shared_bytes() + 64)}, own{std::vector<std::byte>(task->own_bytes() + 64)};
   for (std::size_t phase = 0; phase < task->phases(); ++phase)
     for (std::size_t i = 0, parts = task->parts(phase); i < parts; ++i) {
       const std::size_t part = backwards ? parts - 1 - i : i;
-      task->run({operands.data(), results.data(), shared.data(), own.data()}, phase, part, part + 1);
+      task->run({operands.data(), results.data(), data.data(), shared.data(), own.data()}, phase, part, part + 1);
     }
   std::vector<std::vector<double>> values;
   for (std::size_t i = 0; i < results.size(); ++i)
@@ -306,10 +315,11 @@ TEST_CASE("a group: steps on a product, and its bias gradient", "[group]") {
       const Out results[] = {
           {bytes(y), f32, sizes_y}, {bytes(total), f32, std::span(sizes_b, 1)}, {bytes(product), f32, sizes_y}};
       const auto task = kernel->bind(operands, std::span(results, group.results.size()));
+      const std::vector<std::byte*> data = data_of(operands, results);
       Memory shared{std::vector<std::byte>(task->shared_bytes() + 64)},
           own{std::vector<std::byte>(task->own_bytes() + 64)};
       for (std::size_t phase = 0; phase < task->phases(); ++phase)
-        task->run({operands, results, shared.data(), own.data()}, phase, 0, task->parts(phase));
+        task->run({operands, results, data.data(), shared.data(), own.data()}, phase, 0, task->parts(phase));
       for (std::size_t j = 0; j < n; ++j) {
         double expected_total = 0;
         for (std::size_t i = 0; i < m; ++i) {

@@ -3,6 +3,7 @@
 #include <random>
 #include <sstream>
 
+#include <nabla/ops/slice.hpp>
 #include <nabla/runtime/arena.hpp>
 #include <nabla/runtime/function.hpp>
 
@@ -80,6 +81,16 @@ TEST_CASE("what is read again, also through a view or as a broadcast operand, is
   CHECK(same_bits(r[0], Tensor::ones(f32, {4})));
   CHECK(same_bits(r[1], Tensor::zeros(f32, {1, 4})));
   CHECK(r[2].item<float>() == 24);
+}
+
+TEST_CASE("what is copied in the end, a part of a value that is no output, stays until then") {
+  const Expr x = input("x", f32, {2, 8});
+  const Expr h = scale(x, 2), part = slice(h, 0, {1, 2});
+  Expr y = x;
+  for (int i = 0; i < 3; ++i) y = scale(y, i + 3);
+  const Function f({x}, {part, total(h), total(y)});
+  const auto r = f(Tensor::full(f32, {2, 8}, 1));
+  CHECK(same_bits(r[0], Tensor::full(f32, {1, 8}, 2)));
 }
 
 // A network's gradient has this form: values made on the way forth are read again on the way back.

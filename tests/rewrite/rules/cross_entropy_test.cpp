@@ -97,3 +97,27 @@ TEST_CASE("inverses and complements are recognised") {
   CHECK(formula(1 + erf(x)) == "erfc(neg(x))");
   CHECK(formula(1 - erfc(x)) == "erf(x)");
 }
+
+TEST_CASE("the slopes of every spelling of a loss are one operation, which takes along what they are multiplied by") {
+  const Expr y = input("y", f64, {2}), p = one_hot(labels, 3, f64);
+  const char* slope = "sparse_softmax_cross_entropy_slope";
+  for (const Expr& loss : {sparse_softmax_cross_entropy(x, labels), -log(picked(softmax(x))), -picked(log(softmax(x))),
+                           -picked(log_softmax(x)), -sum(p * log_softmax(x), 1), -sum(p * log(softmax(x)), 1)})
+    for (const Expr& total : {sum(loss), mean(loss), sum(y * loss), sum(loss / y), 3 * sum(loss) / sum(y)}) {
+      INFO(formula(grad(total, x)));
+      const Expr dx = grad(total, x);
+      CHECK(holds(dx, slope));
+      for (const char* gone : {"softmax", "one_hot", "scatter_add", "sub"}) CHECK_FALSE(holds(dx, gone));
+      const Feeds feeds{{x, tensor(f64, {2, 3}, {1, 2, -3, 0.5, 1, 1})}, {labels, at}, {y, tensor(f64, {2}, {3, -2})}};
+      CHECK(difference(numbers(evaluate(rewrite(Exprs{dx})[0], feeds)), numbers(evaluate(dx, feeds)), 1e-14) == "");
+    }
+  for (const Expr& total : {sum(softmax_cross_entropy(x, t)), -mean(sum(t * log(softmax(x)), 1))}) {
+    CHECK(holds(grad(total, x), "softmax_cross_entropy_slope"));
+    CHECK_FALSE(holds(grad(total, x), "softmax"));
+  }
+  CHECK(formula(softmax(x) - p) == "sparse_softmax_cross_entropy_slope(x, labels, 1)");
+  CHECK(formula(-(softmax(x) - p)) == "sparse_softmax_cross_entropy_slope(x, labels, -1)");
+  CHECK(formula((softmax(x) - p) * b).find("mul") != std::string::npos);  // not the same for all classes
+  CHECK(formula(softmax(x, 0) - p).find("slope") == std::string::npos);
+  CHECK(formula(softmax(x) - t).find("slope") == std::string::npos);
+}

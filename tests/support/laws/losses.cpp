@@ -17,6 +17,14 @@ void add_losses_laws(std::vector<Law>& laws) {
   laws.push_back({"softmax_cross_entropy", {{{3, 5}, -4, 4}, {{3, 5}, 0.1, 1}}, [](const Exprs& x) {
                     return softmax_cross_entropy(x[0], x[1]);
                   }});
+  for (const Sizes& scale : {Sizes{3}, Sizes{}}) {
+    laws.push_back({"sparse_softmax_cross_entropy_slope",
+                    {{{3, 5}, -4, 4}, {{3}, 0, 5, true}, {scale}},
+                    [](const Exprs& x) { return sparse_softmax_cross_entropy_slope(x[0], x[1], x[2]); }});
+    laws.push_back({"softmax_cross_entropy_slope", {{{3, 5}, -4, 4}, {{3, 5}, 0.1, 1}, {scale}}, [](const Exprs& x) {
+                      return softmax_cross_entropy_slope(x[0], x[1], x[2]);
+                    }});
+  }
 }
 
 }  // namespace nabla::test
