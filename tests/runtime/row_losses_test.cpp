@@ -1,5 +1,7 @@
 #include <nabla/runtime/row_losses.hpp>
 
+#include <algorithm>
+
 #include <nabla/nabla.hpp>
 #include <nabla/rewrite/rewrite.hpp>
 #include <nabla/runtime/plan.hpp>
@@ -8,7 +10,7 @@
 #include "catch.hpp"
 #include "support/evaluate.hpp"
 #include "support/message.hpp"
-#include "support/pointwise.hpp"
+#include "support/numbers.hpp"
 
 using namespace nabla;
 using namespace nabla::test;
@@ -87,7 +89,7 @@ TEST_CASE("slopes overwrite logits that nobody else reads") {
   const Expr logits = cumsum(x, 1), loss = sum(sparse_softmax_cross_entropy(logits, t));
   const Function f({x, t}, {cumsum(grad(loss, logits), 1)});
   f(some_logits(100), some_labels(100));
-  CHECK(f.memory_report().peak == 100 * 70 * 4);
+  CHECK(f.memory_report().peak < 30000);  // one array of 28,000 bytes
 }
 
 TEST_CASE("losses and slopes of many rows have the same bits for any number of threads, and name a wrong label") {
@@ -97,8 +99,8 @@ TEST_CASE("losses and slopes of many rows have the same bits for any number of t
     const Function f({x, t}, {sparse_softmax_cross_entropy(x, t), grad(loss, x)}, {}, {.threads = threads});
     const std::vector<Tensor> got = f(some_logits(2000), some_labels(2000));
     if (first.empty()) first = got;
-    CHECK(numbers(got[0]) == numbers(first[0]));
-    CHECK(numbers(got[1]) == numbers(first[1]));
+    CHECK(std::ranges::equal(got[0].span<float>(), first[0].span<float>()));
+    CHECK(std::ranges::equal(got[1].span<float>(), first[1].span<float>()));
     Tensor wrong = some_labels(2000);
     wrong.mutable_span<std::int32_t>()[1500] = 70;
     CHECK(message_of([&] { f(some_logits(2000), wrong); }).find("label 70 at [1500] is not in [0, 70)") !=
