@@ -55,6 +55,15 @@ TEST_CASE("threads that have gone to sleep wake up", "[threads]") {
   }
 }
 
+TEST_CASE("a pool ends while its threads start, spin or sleep", "[threads]") {
+  for (int round = 0; round < 30; ++round) {
+    Pool pool;
+    REQUIRE(runs_of(pool, 2) == std::vector<int>(2, 1));
+    if (round % 3 > 0) REQUIRE(runs_of(pool, 5) == std::vector<int>(5, 1));
+    if (round % 3 > 1) sleep_for(1);
+  }
+}
+
 TEST_CASE("shares are run by other threads too, under ranks of their own", "[threads]") {
   Pool pool;
   std::array<std::thread::id, 3> ids;
