@@ -62,8 +62,8 @@ constexpr double kAlpha = 0.75;  // elu's, and what other functions take
 const Function kFunctions[] = {
     {"exp", &Kernels::exp, [](Real x) { return std::exp(x); }, 1},
     {"expm1", &Kernels::expm1, [](Real x) { return std::expm1(x); }, 1.9},
-    {"log", &Kernels::log, [](Real x) { return std::log(x); }, 1.5},
-    {"log1p", &Kernels::log1p, [](Real x) { return std::log1p(x); }, 1.6},
+    {"log", &Kernels::log, [](Real x) { return std::log(x); }, 2},
+    {"log1p", &Kernels::log1p, [](Real x) { return std::log1p(x); }, 2},
     {"exp2", &Kernels::exp2, [](Real x) { return std::exp2(x); }, 1.5},
     {"log2", &Kernels::log2, [](Real x) { return std::log2(x); }, 2},
     {"asin", &Kernels::asin, [](Real x) { return std::asin(x); }, 2.5},
