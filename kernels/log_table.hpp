@@ -124,7 +124,7 @@ NABLA_INLINE Vec<T> log_of_mantissa(Vec<T> mantissa, Vec<T> offset, Vec<T> c) {
   return (offset + look_up(L::kLog, i)) + (r + (r * r * rest + c));
 }
 
-/// log(x) + c, c far below log(x) unless x is near 1: 1.5 ULP, right at 0, infinity, NaN and below 0 too.
+/// log(x) + c, c far below log(x) unless x is near 1: 2 ULP, right at 0, infinity, NaN and below 0 too.
 template <class T>
 NABLA_INLINE Vec<T> log_by_table(Vec<T> x, Vec<T> c) {
   using L = LogTable<T>;

@@ -232,7 +232,7 @@ NABLA_INLINE Vec<T> basic_log(Vec<T> x) {
   return logarithm<T>(x, [](const LogParts<T>& log) NABLA_INLINE_LAMBDA { return sum_of<T>(log, Vec<T>{}); });
 }
 
-/// log(x): 1.5 ULP.
+/// log(x): 2 ULP.
 template <class T>
 NABLA_INLINE Vec<T> log(Vec<T> x) {
   if constexpr (kLogByTable)
@@ -260,7 +260,7 @@ NABLA_INLINE Vec<T> log1p_unit(Vec<T> x) {
   return T(2) * s + (s * z) * polynomial<T>(z, Math<T>::kLog1pUnit);
 }
 
-/// log(1 + x): 1.6 ULP.
+/// log(1 + x): 2 ULP.
 template <class T>
 NABLA_INLINE Vec<T> log1p(Vec<T> x) {
   const Vec<T> u = T(1) + x;
