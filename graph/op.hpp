@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -265,8 +266,8 @@ Expr apply(T op, Where where, const Operands&... operands) {
 /// The struct of the node's operation, if it is a T: `if (const auto* t = op_as<Transpose>(x)) ... t->axes`.
 template <class T>
 const T* op_as(const Expr& x) {
-  const auto* const model = dynamic_cast<const detail::Model<T>*>(&x->op());
-  return model ? &model->op() : nullptr;
+  const Op& op = x->op();  // asked of all nodes: Model is final, so that its type says all, without a walk up the bases
+  return typeid(op) == typeid(detail::Model<T>) ? &static_cast<const detail::Model<T>&>(op).op() : nullptr;
 }
 
 /// While one of these lives, nodes made on this thread get `where` instead of the line that the code which makes them

@@ -14,7 +14,6 @@ namespace {
 
 /// A transpose of the last two axes: of a matrix, or of each matrix of a stack.
 bool is_transposed_matrix(const Expr& x) {
-  if (x->op().name() != Transpose::name) return false;  // asked of all nodes, and cheaper than op_as
   const auto* const transpose = op_as<Transpose>(x);
   return transpose && transposes_matrices(*transpose);
 }

@@ -11,8 +11,7 @@
 namespace nabla {
 namespace {
 
-/// Asked of all operands of all nodes, so by its name, which is cheaper than op_as.
-bool is_stretched(const Expr& x) { return x->op().name() == BroadcastTo::name; }
+bool is_stretched(const Expr& x) { return op_as<BroadcastTo>(x) != nullptr; }
 
 Expr unstretched(Expr x) {
   while (is_stretched(x)) x = x->operands()[0];

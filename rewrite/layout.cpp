@@ -16,8 +16,7 @@ namespace {
 
 /// Operand 0 is what they lay out; the others say where.
 bool is_layout(const Expr& x) {
-  const std::string_view name = x->op().name();
-  return name == Reshape::name || name == Transpose::name || name == Slice::name || name == Gather::name;
+  return op_as<Reshape>(x) || op_as<Transpose>(x) || op_as<Slice>(x) || op_as<Gather>(x);
 }
 
 /// The constant without the shape it is repeated to.

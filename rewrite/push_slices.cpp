@@ -226,7 +226,7 @@ class Pusher {
 
 std::vector<Expr> push_slices(std::span<const Expr> outputs) {
   const NodeOrder nodes(outputs);
-  const auto is_slice = [](const Expr* node) { return (*node)->op().name() == Slice::name; };
+  const auto is_slice = [](const Expr* node) { return op_as<Slice>(*node) != nullptr; };
   if (std::ranges::none_of(nodes, is_slice)) return {outputs.begin(), outputs.end()};  // as in most graphs
   Pusher pusher(outputs);
   if (pusher.spread()) return pusher.rebuilt();
