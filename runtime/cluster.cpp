@@ -1,9 +1,6 @@
 #include <nabla/runtime/cluster.hpp>
 
 #include <algorithm>
-#include <functional>
-#include <string_view>
-#include <unordered_map>
 
 #include <nabla/ops/matmul.hpp>
 
@@ -13,7 +10,6 @@ Clusters::Clusters(const Dag& dag, std::span<const Vertex> order, std::span<cons
     : dag_(dag),
       fusible_(fusible),
       roles_(num_vertices(dag)),
-      shapes_(num_vertices(dag)),
       targets_(num_vertices(dag)),
       cluster_(num_vertices(dag), none),
       axes_(num_vertices(dag)),
@@ -27,30 +23,10 @@ Clusters::Clusters(const Dag& dag, std::span<const Vertex> order, std::span<cons
                                                      : true;
     if (!fits) roles_[v] = Role::Other;
   }
-  number_shapes(order);
   for (auto v = order.rbegin(); v != order.rend(); ++v) visit(*v);
   for (Cluster& cluster : clusters_) std::ranges::reverse(cluster.members);
   for (Cluster& cluster : clusters_)
     if (!knows_sizes(cluster)) dissolve(cluster);
-}
-
-/// Most graphs have few shapes, and most nodes that of their operand.
-void Clusters::number_shapes(std::span<const Vertex> order) {
-  std::unordered_multimap<std::size_t, Vertex> first;  // with a shape, by its hash
-  const auto shape = [&](Vertex v) -> const Shape& { return dag_[v].shape(); };
-  const auto find = [&](Vertex v) {
-    std::size_t hash = shape(v).rank();
-    for (const Dim& size : shape(v))
-      hash = hash * 31 + static_cast<std::size_t>(size.constant()) + std::hash<std::string_view>()(size.symbol());
-    const auto [begin, end] = first.equal_range(hash);
-    const auto known = std::find_if(begin, end, [&](const auto& entry) { return shape(entry.second) == shape(v); });
-    return known == end ? first.emplace(hash, v)->second : known->second;
-  };
-  for (const Vertex v : order) {
-    const auto [edge, end] = out_edges(v, dag_);
-    const bool as_operand = edge != end && shape(target(*edge, dag_)) == shape(v);
-    shapes_[v] = as_operand ? shapes_[target(*edge, dag_)] : find(v);
-  }
 }
 
 /// Is there an operand or a result to take the numbers of rows and columns from?
@@ -109,8 +85,8 @@ std::optional<Clusters::Use> Clusters::use_of(Vertex v) const {
 
 std::optional<Interval> Clusters::operand_axes(const Grid& grid, Vertex user, Interval axes, Vertex operand) const {
   if (roles_[user] == Role::Reduction) return grid.reduced(dag_[user], axes);
-  if (roles_[user] == Role::Fold || shapes_[user] == shapes_[operand]) return axes;
-  return grid.operand(dag_[user].shape(), axes, dag_[operand].shape());
+  if (roles_[user] == Role::Fold || shape_of(user) == shape_of(operand)) return axes;
+  return grid.operand(shape_of(user), axes, shape_of(operand));
 }
 
 bool Clusters::feeds_rows(Vertex v, std::uint32_t c) const {
@@ -164,7 +140,7 @@ bool Clusters::brings_product(Vertex v) const {
   const auto [begin, end] = out_edges(v, dag_);
   return std::any_of(begin, end, [&](const auto& edge) {
     const Vertex read = target(edge, dag_);
-    return roles_[read] == Role::Product && shapes_[read] == shapes_[v] && !targets_[read] &&
+    return roles_[read] == Role::Product && shape_of(read) == shape_of(v) && !targets_[read] &&
            in_degree(read, dag_) == 1;
   });
 }

@@ -71,6 +71,7 @@ class Clusters {
   bool admit_step(Vertex v, Grid& grid, Interval axes, bool feeds) const;
   bool admit_product(Vertex v, Grid& grid, Interval axes) const;
   bool brings_product(Vertex v) const;
+  const Shape& shape_of(Vertex v) const { return dag_[v].shape(); }
   void pass_through(Vertex v);
   void enter(Vertex v, std::uint32_t cluster, Interval axes);
   void start(Vertex v);
@@ -81,12 +82,9 @@ class Clusters {
   Read see_through(Grid& grid, Read read, bool whole) const;
   Read read(Vertex member, Vertex operand) const;
 
-  void number_shapes(std::span<const Vertex> order);
-
   const Dag& dag_;
   const Fusible fusible_;
   std::vector<Role> roles_;
-  std::vector<std::uint32_t> shapes_;  // by vertex: the first one with its shape
   std::vector<bool> targets_;
   std::vector<std::uint32_t> cluster_;
   std::vector<Interval> axes_;
