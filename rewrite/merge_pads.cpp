@@ -7,6 +7,7 @@
 #include <nabla/graph/dag.hpp>
 #include <nabla/graph/factory.hpp>
 #include <nabla/graph/leaf.hpp>
+#include <nabla/graph/node_order.hpp>
 #include <nabla/graph/rebuild.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/axes.hpp>
@@ -106,7 +107,6 @@ class Sums {
  public:
   explicit Sums(std::span<const Expr> outputs) : dag_(freeze(outputs)), is_inner_(num_vertices(dag_)) {
     for (const Vertex v : operands_first(dag_)) {
-      has_pads_ = has_pads_ || is_zero_pad(dag_[v]);
       if (!op_as<Add>(dag_[v]) || in_degree(v, dag_) != 1) continue;
       const Expr& user = dag_[source(*in_edges(v, dag_).first, dag_)];
       is_inner_[v] = op_as<Add>(user) && user.type() == dag_[v].type();
@@ -114,7 +114,6 @@ class Sums {
     for (const Expr& output : outputs) is_inner_[vertex_of(dag_, output)] = false;
   }
 
-  bool has_pads() const { return has_pads_; }
   bool is_inner(const Expr& node) const { return is_inner_[vertex_of(dag_, node)]; }
 
   /// What a sum, whose operands are now these, adds, in order.
@@ -142,14 +141,14 @@ class Sums {
  private:
   Dag dag_;
   std::vector<bool> is_inner_;
-  bool has_pads_ = false;
 };
 
 }  // namespace
 
 std::vector<Expr> merge_pads(std::span<const Expr> outputs) {
+  const auto is_pad = [](const Expr* node) { return is_zero_pad(*node); };
+  if (std::ranges::none_of(NodeOrder(outputs), is_pad)) return {outputs.begin(), outputs.end()};  // as in most graphs
   const Sums sums(outputs);
-  if (!sums.has_pads()) return {outputs.begin(), outputs.end()};
   return rebuild(outputs, [&](const Expr& node, std::span<const Expr> operands) {
     if (!op_as<Add>(node) || sums.is_inner(node)) return reuse(node, operands);
     const std::vector<Expr> terms = sums.terms(node, operands);
