@@ -42,51 +42,52 @@ bool right_is_larger(const Expr& x, const Match&) { return is_as_large(x->operan
 const Expr& operand(const Expr& x) { return x->operands()[0]; }
 bool is_one(const Dim& size) { return size == Dim(1); }
 
-/// A factor without the axes that it is repeated along; labels are the axes of the product.
-Labelled without_repeated(const Expr& factor, const Shape& product) {
-  const std::size_t missing = product.rank() - factor.rank();
-  Labels labels;
-  std::vector<Dim> sizes;
-  for (std::size_t axis = missing; axis < product.rank(); ++axis) {
-    const Dim& size = factor.shape()[axis - missing];
-    if (is_one(size)) continue;
-    labels.push_back(static_cast<int>(axis));
-    sizes.push_back(size);
-  }
-  return {reshape(factor, Shape(std::move(sizes))), std::move(labels)};
-}
-
-/// A sum of products, as the factors and the axes that stay.
+/// The axes of a sum of products: those that the factors are not repeated along, and those that stay.
 struct Contraction {
-  Labelled x, y;
-  Labels kept;
+  Labels x, y, kept;
 
-  explicit Contraction(const Expr& sum)
-      : x(without_repeated(operand(sum)->operands()[0], operand(sum).shape())),
-        y(without_repeated(operand(sum)->operands()[1], operand(sum).shape())) {
+  explicit Contraction(const Expr& sum) {
+    const auto rank = static_cast<int>(operand(sum).rank());
     const std::vector<int> over = Axes(*op_as<Sum>(sum)->axes).normalized(operand(sum).rank());
-    for (int axis = 0; axis < static_cast<int>(operand(sum).rank()); ++axis)
+    const Expr &a = operand(sum)->operands()[0], &b = operand(sum)->operands()[1];
+    for (int axis = 0; axis < rank; ++axis) {
+      if (varies(a, rank - axis)) x.push_back(axis);
+      if (varies(b, rank - axis)) y.push_back(axis);
       if (!contains(over, axis)) kept.push_back(axis);
+    }
   }
 
-  bool keeps_one_of(const Labelled& of, const Labelled& other) const {
-    return std::ranges::any_of(kept,
-                               [&](int axis) { return contains(of.labels, axis) && !contains(other.labels, axis); });
+  bool keeps_one_of(const Labels& of, const Labels& other) const {
+    return std::ranges::any_of(kept, [&](int axis) { return contains(of, axis) && !contains(other, axis); });
+  }
+
+ private:
+  /// Along an axis, counted from 1 at the end.
+  static bool varies(const Expr& factor, int from_end) {
+    const auto rank = static_cast<int>(factor.rank());
+    return from_end <= rank && !is_one(factor.shape()[static_cast<std::size_t>(rank - from_end)]);
   }
 };
+
+/// A factor without its axes of size 1, which are not among these.
+Labelled labelled(const Expr& factor, const Labels& labels) {
+  std::vector<Dim> sizes = factor.shape().dims();
+  std::erase_if(sizes, is_one);
+  return {reshape(factor, Shape(std::move(sizes))), labels};
+}
 
 /// Are all products of rows of one factor and columns of the other summed up? They would be more than the factors'
 /// entries; a sum of as many products as there are entries is one pass without this.
 bool is_of_all_pairs(const Expr& x, const Match&) {
   if (!is_float(x.dtype())) return false;
   const Contraction sum(x);
-  const auto is_summed = [&](int axis) { return contains(sum.y.labels, axis) && !contains(sum.kept, axis); };
-  return sum.keeps_one_of(sum.x, sum.y) && sum.keeps_one_of(sum.y, sum.x) &&
-         std::ranges::any_of(sum.x.labels, is_summed);
+  const auto is_summed = [&](int axis) { return contains(sum.y, axis) && !contains(sum.kept, axis); };
+  return sum.keeps_one_of(sum.x, sum.y) && sum.keeps_one_of(sum.y, sum.x) && std::ranges::any_of(sum.x, is_summed);
 }
 Expr as_product(const Expr& x, const Match&) {
   const Contraction sum(x);
-  const Labelled product = contracted(sum.x, sum.y, sum.kept);
+  const std::span<const Expr> factors = operand(x)->operands();
+  const Labelled product = contracted(labelled(factors[0], sum.x), labelled(factors[1], sum.y), sum.kept);
   Labels order = product.labels;
   std::ranges::sort(order);
   return reshape(ordered(product, order).value, x.shape());
