@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 
 #include <nabla/graph/op.hpp>
@@ -71,16 +72,18 @@ class Joiner {
   }
 
   void join() {
-    std::vector<std::uint32_t> waiting;  // parts without a partner yet
+    std::multimap<Vertex, std::uint32_t> waiting;  // by their logits: parts without a partner yet
     bool any = false;
     for (std::uint32_t p = 0; p < parts_.size(); ++p) {
       if (!is_row_loss(parts_[p])) continue;
-      const auto partner = std::ranges::find_if(waiting, [&](std::uint32_t q) { return is_pair(q, p); });
-      if (partner != waiting.end() && join(*partner, p)) {
+      const Vertex logits = parts_[p].operands[0];
+      const auto [first, last] = waiting.equal_range(logits);
+      const auto partner = std::find_if(first, last, [&](const auto& entry) { return is_pair(entry.second, p); });
+      if (partner != last && join(partner->second, p)) {
         waiting.erase(partner);
         any = true;
       } else {
-        waiting.push_back(p);
+        waiting.emplace(logits, p);
       }
     }
     if (any) arrange();
