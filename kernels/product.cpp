@@ -36,7 +36,10 @@ struct Rectangle {
 constexpr size_t kPart = size_t{1} << 19;  // multiplications that make a part worth a thread's time
 
 /// Is the product one part?
-bool is_small(size_t m, size_t k, size_t n) { return m * k < 2 * kPart && n < 2 * kPart && m * k * n < 2 * kPart; }
+bool is_small(size_t m, size_t k, size_t n) {
+  if (m == 0 || k == 0 || n == 0) return true;  // however long the other sides are
+  return m * k < 2 * kPart && n < 2 * kPart && m * k * n < 2 * kPart;
+}
 
 constexpr size_t over(size_t a, size_t b) { return (a + b - 1) / b; }
 

@@ -194,7 +194,9 @@ TEST_CASE("the parts of a matrix product have the same bits however they are sha
 TEST_CASE("matrix products of at most 1 MFLOP are one part", "[kernels]") {
   for (const Kernels* set : runnable_sets()) {
     for (const Shape s : {Shape{0, 5, 5}, Shape{5, 0, 5}, Shape{1, 1, 1}, Shape{80, 80, 78}, Shape{1, 700, 700},
-                          Shape{700, 700, 1}, Shape{1, 500000, 1}}) {
+                          Shape{700, 700, 1}, Shape{1, 500000, 1},
+                          // without entries, or without depth, however long the other sides are
+                          Shape{2048, 1024, 0}, Shape{0, 3, 1 << 20}, Shape{2, 0, 1 << 20}, Shape{1 << 21, 0, 1}}) {
       CHECK(set->product.f32.parts(s.m, s.k, s.n, false, false) == 1);
       CHECK(set->product.f64.parts(s.m, s.k, s.n, true, true) == 1);
     }

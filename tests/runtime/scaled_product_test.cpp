@@ -1,5 +1,7 @@
 #include <nabla/nabla.hpp>
 
+#include <array>
+
 #include "catch.hpp"
 #include "support/evaluate.hpp"
 #include "support/numbers.hpp"
@@ -69,4 +71,18 @@ TEST_CASE("a sum of products is added up in one place") {
   const Function f(inputs, {y});
   CHECK(worst_difference(f.call(values)[0], evaluate(y, feeds)) < 1e-4);
   CHECK(f.memory_report().peak == 64 * 64 * 4);
+}
+
+TEST_CASE("products without rows, columns or depth are computed, however long the other sides are") {
+  const Dim m("m"), k("k"), n("n");
+  const Expr a = input("a", f32, {m, k}), b = input("b", f32, {k, n}), c = input("c", f32, {m, n});
+  const Function f({a, b, c}, {matmul(a, b), relu(matmul(a, b)), c - 0.5 * matmul(a, b)});
+  for (const auto& [rows, depth, columns] :
+       std::vector<std::array<std::int64_t, 3>>{{2048, 1024, 0}, {0, 3, 1 << 20}, {2, 0, 1 << 20}, {1 << 21, 0, 1}}) {
+    const Tensor ones = Tensor::full(f32, {rows, columns}, 1), zeros = Tensor::zeros(f32, {rows, columns});
+    const std::vector<Tensor> got = f(Tensor::zeros(f32, {rows, depth}), Tensor::zeros(f32, {depth, columns}), ones);
+    CHECK(same_bits(got[0], zeros));
+    CHECK(same_bits(got[1], zeros));
+    CHECK(same_bits(got[2], ones));
+  }
 }
