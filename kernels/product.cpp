@@ -342,20 +342,6 @@ void multiply_parts(const Product<T>& x, size_t first, size_t last) {
   }
 }
 
-/// A column c = A b lies in memory as the row b' A', whose product is up to ten times as fast; where that row is a
-/// single entry, either factor can be read along the memory.
-template <class T>
-Product<T> turned(const Product<T>& x) {
-  Product<T> row = x;
-  row.a = x.b;
-  row.transpose_a = false;
-  row.b = x.a;
-  row.transpose_b = !x.transpose_a || x.m == 1;
-  row.m = 1;
-  row.n = x.m;
-  return row;
-}
-
 /// The rest of a turned product: its bias, one number for all entries, and its rectangles.
 template <class T>
 void finish_turned(void* context, size_t, size_t, size_t first, size_t count) {
@@ -364,6 +350,26 @@ void finish_turned(void* context, size_t, size_t, size_t first, size_t count) {
     for (size_t i = first; i < first + count; ++i) x.c[i] += *x.bias;
   }
   if (x.finish != nullptr) x.finish(x.context, first, count, 0, 1);
+}
+
+/// A column c = A b lies in memory as the row b' A', whose product is up to ten times as fast; where that row is a
+/// single entry, either factor can be read along the memory. Field by field: to copy the whole by vectors would wait
+/// for the caller's narrower stores.
+template <class T>
+Product<T> turned(const Product<T>& x) {
+  return {.a = x.b,
+          .transpose_a = false,
+          .b = x.a,
+          .transpose_b = !x.transpose_a || x.m == 1,
+          .c = x.c,
+          .m = 1,
+          .k = x.k,
+          .n = x.m,
+          .alpha = x.alpha,
+          .addend = x.addend,
+          .beta = x.beta,
+          .finish = x.bias == nullptr && x.finish == nullptr ? nullptr : finish_turned<T>,
+          .context = const_cast<Product<T>*>(&x)};
 }
 
 }  // namespace
@@ -378,12 +384,8 @@ size_t product_parts(size_t m, size_t k, size_t n, bool transpose_a, bool transp
 
 template <class T>
 void multiply(const Product<T>& x, size_t first, size_t last) {
-  if (x.n != 1) return multiply_parts(x, first, last);
-  Product<T> row = turned(x);
-  row.bias = nullptr;
-  row.finish = x.bias == nullptr && x.finish == nullptr ? nullptr : finish_turned<T>;
-  row.context = const_cast<Product<T>*>(&x);
-  multiply_parts(row, first, last);
+  if (x.n == 1) return multiply_parts(turned(x), first, last);
+  multiply_parts(x, first, last);
 }
 
 template size_t product_parts<float>(size_t, size_t, size_t, bool, bool);
