@@ -4,6 +4,7 @@
 // minute's work for who changes the kernels.
 
 #include <nabla/kernels/kernels.hpp>
+#include <nabla/ops/pick.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -59,17 +60,12 @@ void product(const bench::Bench& bench, const Sizes& s, std::vector<Line>& lines
   std::vector<T> a(s.m * s.k), b(s.k * s.n), got(s.m * s.n), expected(s.m * s.n);
   for (std::size_t i = 0; i < a.size(); ++i) a[i] = static_cast<T>(i * 7 % 13) - 6;
   for (std::size_t i = 0; i < b.size(); ++i) b[i] = static_cast<T>(i * 5 % 11) - 5;
-  const nabla::kernels::Products& kernels = nabla::kernels::kernels().product;
-  const nabla::kernels::ProductKernel<T>* kernel;
-  if constexpr (sizeof(T) == 4)
-    kernel = &kernels.f32;
-  else
-    kernel = &kernels.f64;
-  const std::size_t parts = kernel->parts(s.m, s.k, s.n, s.transpose_a, s.transpose_b);
+  const auto kernel = nabla::detail::pick<T>(nabla::kernels::kernels().product);
+  const std::size_t parts = kernel.parts(s.m, s.k, s.n, s.transpose_a, s.transpose_b);
   const Times best = times(
       bench,
       [&] {
-        kernel->run({a.data(), s.transpose_a, b.data(), s.transpose_b, got.data(), s.m, s.k, s.n}, 0, parts);
+        kernel.run({a.data(), s.transpose_a, b.data(), s.transpose_b, got.data(), s.m, s.k, s.n}, 0, parts);
       },
       [&] {
         bench::eigen_product<T>(a.data(), s.transpose_a, b.data(), s.transpose_b, expected.data(), s.m, s.k, s.n);
