@@ -225,6 +225,12 @@ void wide(const Left<T>& a, Rows<const T> b, const Target<T>& target, size_t dep
   for (; n >= kColumns; n -= kColumns, b.data += kColumns, c.move(0, kColumns)) {
     block<T, kM, kN, false, From::memory>(a, b, nullptr, c, depth, kLanes<T>);
   }
+  if constexpr (kN > 2 * kVectors) {
+    if (n >= kColumns / 2) {
+      block<T, kM, kN / 2, false, From::memory>(a, b, nullptr, c, depth, kLanes<T>);
+      n -= kColumns / 2, b.data += kColumns / 2, c.move(0, kColumns / 2);
+    }
+  }
   for (size_t j = 0; j < n; j += kWidth<T>) {
     columns<T, From::memory>(a, {b.data + j, b.row}, nullptr, c.at(0, j), kM, depth, smaller(kWidth<T>, n - j));
   }

@@ -20,13 +20,14 @@ constexpr size_t kDotRows = 24;     // rows of a up to which dot products are fa
 constexpr size_t kFarBytes = 8192;  // between rows of a transposed a this far apart, it pays to pack them too
 template <class T>
 constexpr size_t kTurnRows = kWidth<T>;  // rows of a up to which it is cheaper to pack them than the transpose of b
+constexpr size_t kTurnDepth = 128;       // where each entry of the result, which is to be turned, has so many terms
 #else
 constexpr size_t kDotRows = 8;
 constexpr size_t kFarBytes = 2048;
 template <class T>
 constexpr size_t kTurnRows = 64;
+constexpr size_t kTurnDepth = 64;
 #endif
-constexpr size_t kTurnDepth = 64;     // and with so many columns
 constexpr size_t kRows = 8 * kChunk;  // of c, unless a has fewer: whole blocks of any width
 
 struct Rectangle {
@@ -273,9 +274,13 @@ template <class T>
 Way way(size_t m, size_t k, size_t n, bool transpose_a, bool transpose_b) {
   if (k == 0) return Way::empty;
   if (k == 1) return Way::outer;
-  if (transpose_b && (m == 1 || (!transpose_a && m <= kDotRows && k >= 2 * kLanes<T>))) return Way::dots;
+  const bool narrow = n <= kLanes<T>;
+  // The lanes of a dot product are added up in about the time of three vectors of it.
+  const bool long_rows = k >= 2 * kLanes<T> && (3 * k >= m * kLanes<T> || narrow);
+  if (transpose_b && (m == 1 || (!transpose_a && m <= kDotRows && long_rows))) return Way::dots;
   if (is_large(m, k, n)) return Way::large;
-  if (transpose_b && !transpose_a && m <= kTurnRows<T> && k >= kTurnDepth) return Way::transposed;
+  const bool turns = m <= kTurnRows<T> && k >= kTurnDepth && !narrow;
+  if (transpose_b && !transpose_a && turns) return Way::transposed;
   if (transpose_b || (!kMaskedLoads && n % kLanes<T> != 0)) return Way::packed;
   const bool near = n * sizeof(T) <= kNearBytes && k * kWidth<T> * sizeof(T) <= kStripBytes;
   return m < kPackHeight || near ? Way::unpacked : Way::packed;
