@@ -9,9 +9,11 @@
 #include <nabla/autodiff/verify.hpp>
 #include <nabla/autodiff/vjp.hpp>
 #include <nabla/autodiff/vmap.hpp>
+#include <nabla/graph/debug_print.hpp>
 #include <nabla/graph/dot.hpp>
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/expr.hpp>
+#include <nabla/graph/formula.hpp>
 #include <nabla/graph/parameter.hpp>
 #include <nabla/graph/print.hpp>
 #include <nabla/graph/render.hpp>

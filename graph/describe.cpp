@@ -29,4 +29,10 @@ std::string describe(std::span<const Expr> operands) {
   return text;
 }
 
+std::string origin_text(const Node& node) {
+  const std::string place = node.where().known() ? to_string(node.where()) : "";
+  if (!node.is_gradient()) return place;
+  return place.empty() ? "gradient" : place + " gradient";
+}
+
 }  // namespace nabla

@@ -11,4 +11,7 @@ namespace nabla {
 /// "\n  W2 : f32[512, 10] = parameter  model.cpp:40". One without a name is called "operand 2" by its position.
 std::string describe(std::span<const Expr> operands);
 
+/// Where a node comes from: "model.cpp:41 gradient"; empty where the line is not known and it is no gradient's.
+std::string origin_text(const Node& node);
+
 }  // namespace nabla
