@@ -19,10 +19,12 @@
 #include <nabla/graph/render.hpp>
 #include <nabla/graph/replace.hpp>
 #include <nabla/graph/rng.hpp>
+#include <nabla/graph/statistics.hpp>
 #include <nabla/graph/tensor.hpp>
 #include <nabla/io/idx.hpp>
 #include <nabla/nn/initializers.hpp>
 #include <nabla/ops/ops.hpp>
 #include <nabla/rewrite/explain.hpp>
+#include <nabla/runtime/evaluate_all.hpp>
 #include <nabla/runtime/function.hpp>
 #include <nabla/version.hpp>

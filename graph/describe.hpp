@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include <nabla/graph/expr.hpp>
 
@@ -13,5 +14,8 @@ std::string describe(std::span<const Expr> operands);
 
 /// Where a node comes from: "model.cpp:41 gradient"; empty where the line is not known and it is no gradient's.
 std::string origin_text(const Node& node);
+
+/// "x -> matmul -> ... -> loss": of more than eight stations the first and last four.
+std::string way_text(std::vector<std::string> stations);
 
 }  // namespace nabla

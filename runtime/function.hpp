@@ -11,6 +11,7 @@
 #include <nabla/rewrite/explain.hpp>
 #include <nabla/rewrite/options.hpp>
 #include <nabla/runtime/memory_report.hpp>
+#include <nabla/runtime/nan_guard.hpp>
 #include <nabla/runtime/updates.hpp>
 
 namespace nabla {
@@ -25,6 +26,8 @@ struct FunctionOptions {
   /// same bits for any number. The threads belong to the process and help one call at a time: one that finds them taken
   /// goes on alone.
   std::size_t threads = 0;
+  /// Ends a call at the first NaN or infinity, with the node that gives it; see NanGuard.
+  NanGuard nan_guard = NanGuard::off;
 };
 
 /// What a Function can be fed: a number, or what converts to a Tensor.
