@@ -9,6 +9,7 @@
 #include <nabla/runtime/check.hpp>
 #include <nabla/runtime/nan_watch.hpp>
 #include <nabla/runtime/processors.hpp>
+#include <nabla/runtime/profiler.hpp>
 #include <nabla/runtime/program.hpp>
 #include <nabla/runtime/rewrite_check.hpp>
 
@@ -135,6 +136,21 @@ std::size_t Function::instructions() const { return state_->program.plan().instr
 MemoryReport Function::memory_report() const {
   const auto binding = state_->program.latest_binding();
   return binding ? binding->layout().report(state_->program.plan()) : MemoryReport{};
+}
+
+Profile Function::profile(std::span<const Tensor> feeds, const ProfileOptions& options) const {
+  std::vector<Tensor> results = call(feeds);
+  detail::Program& program = state_->program;
+  const Bindings symbols = detail::bind_feeds(state_->inputs, feeds, state_->where);
+  auto session = program.open(feeds, state_->where);
+  detail::Profiler profiler(program.plan(), session->binding->layout(), symbols, options.peak);
+  for (std::size_t i = 0; i < options.calls; ++i) {
+    profiler.begin_call();
+    if (!session) session = program.open(feeds, state_->where);
+    program.run(std::move(session), feeds, results, &profiler);
+    profiler.end_call();
+  }
+  return profiler.result();
 }
 
 RewriteLog explain(const Function& function) { return explain(function.state_->targets, function.state_->rewriting); }

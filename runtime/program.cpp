@@ -50,7 +50,6 @@ Session::Open Program::open(std::span<const Tensor> feeds, Where where) {
 
 void Program::run(Session::Open session, std::span<const Tensor> feeds, std::span<Tensor> outputs, Watch* watch) {
   const std::lock_guard lock(locks_);
-  if (watch) watch->start();
   set_pointers(session->workspace, feeds, outputs);
   session->workspace.run(watch);
   commit();

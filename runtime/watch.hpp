@@ -11,9 +11,8 @@ namespace nabla::detail {
 class Watch {
  public:
   virtual ~Watch() = default;
-  /// Before the first, the parameters locked.
+  /// Before the first; the parameters are locked.
   virtual void start() {}
-  virtual void begin(std::uint32_t instruction) { static_cast<void>(instruction); }
   /// With what it has computed; an exception ends the call.
   virtual void end(std::uint32_t instruction, std::span<const Out> results) = 0;
 };

@@ -165,9 +165,9 @@ void Workspace::evaluate() {
 /// A loop of its own, so that the other one asks nothing of each instruction.
 void Workspace::evaluate(Watch& watch) {
   const Step* step = steps_.data();
+  watch.start();
   for (std::uint32_t i = 0; i < plan_.instructions.size(); ++i) {
     const Instruction& instruction = plan_.instructions[i];
-    watch.begin(i);
     const Step* const end = step + layout_.task(i).phases();
     try {
       for (; step != end; ++step)
