@@ -18,7 +18,9 @@
 #include <nabla/graph/replace.hpp>
 #include <nabla/graph/rng.hpp>
 #include <nabla/graph/tensor.hpp>
+#include <nabla/io/atomic_file.hpp>
 #include <nabla/io/idx.hpp>
+#include <nabla/io/safetensors.hpp>
 #include <nabla/nn/initializers.hpp>
 #include <nabla/ops/ops.hpp>
 #include <nabla/rewrite/explain.hpp>
