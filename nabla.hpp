@@ -21,7 +21,9 @@
 #include <nabla/graph/rng.hpp>
 #include <nabla/graph/statistics.hpp>
 #include <nabla/graph/tensor.hpp>
+#include <nabla/io/atomic_file.hpp>
 #include <nabla/io/idx.hpp>
+#include <nabla/io/safetensors.hpp>
 #include <nabla/nn/initializers.hpp>
 #include <nabla/ops/ops.hpp>
 #include <nabla/rewrite/explain.hpp>
