@@ -15,7 +15,8 @@ namespace nabla {
 /// Looked at are feeds, the parameters that are read, and what instructions keep, in the order in which they run;
 /// constants are not. What lives only inside a fused instruction is looked at
 /// when that keeps such a value: the call is then repeated node by node up to there. Parameters stay as they were, and
-/// are updated only when all is well, not in place. A call that is not guarded costs nothing more.
+/// are updated only when all is well, not in place; memory given to run() may hold
+/// some outputs then. A call that is not guarded costs nothing more.
 enum class NanGuard : std::uint8_t {
   off,
   nan,         ///< NaN; infinities may be meant, as in a mask
