@@ -17,6 +17,7 @@
 #include <nabla/graph/render.hpp>
 #include <nabla/graph/replace.hpp>
 #include <nabla/graph/rng.hpp>
+#include <nabla/graph/scope.hpp>
 #include <nabla/graph/tensor.hpp>
 #include <nabla/io/idx.hpp>
 #include <nabla/nn/initializers.hpp>
