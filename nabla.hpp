@@ -11,6 +11,7 @@
 #include <nabla/autodiff/vmap.hpp>
 #include <nabla/graph/dot.hpp>
 #include <nabla/graph/error.hpp>
+#include <nabla/graph/excerpt.hpp>
 #include <nabla/graph/expr.hpp>
 #include <nabla/graph/parameter.hpp>
 #include <nabla/graph/print.hpp>
