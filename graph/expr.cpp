@@ -119,6 +119,26 @@ Expr NodeFactory::with_op(const Expr& node, Ref<const Op> op, std::span<const Ex
   return copy;
 }
 
+Expr NodeFactory::with_like_operands(const Expr& node, std::span<const Expr* const> operands) {
+  void* const memory = operator new(sizeof(Node) + operands.size() * sizeof(Expr));
+  Expr copy(new (memory) Node(node->shared_op(), {}, node.type(), node->where()));
+  auto* const fresh = const_cast<Node*>(copy.get());
+  auto* const slots = reinterpret_cast<Expr*>(fresh + 1);
+  for (const Expr* const operand : operands) new (slots + fresh->arity_++) Expr(*operand);
+  fresh->name_ = node->name_;
+  fresh->origin_ = node->origin();
+  return copy;
+}
+
+void NodeFactory::renew(const Expr& node, std::span<const Expr* const> operands, bool like) {
+  auto* const fresh = const_cast<Node*>(node.get());
+  auto* const slots = const_cast<Expr*>(node->operands().data());
+  for (std::size_t i = 0; i < operands.size(); ++i)
+    if (slots[i] != *operands[i]) slots[i] = *operands[i];
+  if (!like) fresh->type_ = infer(node->op(), node->operands(), birth.where.known() ? birth.where : node->where());
+  fresh->id_ = id_counter.fetch_add(1, std::memory_order_relaxed);
+}
+
 void NodeFactory::set_name(const Expr& node, std::string name) {
   // Only nodes that have not been given out yet come here, so nobody sees the change.
   const_cast<Node*>(node.get())->name_ = make_ref<const Node::Name>(std::move(name));
