@@ -6,6 +6,8 @@
 #include <limits>
 #include <new>
 
+#include <ext/atomicity.h>
+
 #include <nabla/graph/describe.hpp>
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/factory.hpp>
@@ -72,15 +74,23 @@ const std::string& Node::name() const {
   return name_ ? name_->text : none;
 }
 
+// The counts of a large graph change millions of times while it is compiled, mostly in a program with one thread yet.
 Expr::Expr(const Node* node) : node_(node) {
-  if (node_) __atomic_fetch_add(&node_->references_, 1U, __ATOMIC_RELAXED);
+  if (!node_) return;
+  if (__gnu_cxx::__is_single_threaded())
+    ++node_->references_;
+  else
+    __atomic_fetch_add(&node_->references_, 1U, __ATOMIC_RELAXED);
 }
 Expr::Expr(const Expr& other) : Expr(other.node_) {}
 
 // A chain of a million nodes must not die by a million nested destructors: the nodes that the outermost call sets free
 // wait in its list.
 void Expr::release(const Node* node) {
-  if (__atomic_sub_fetch(&node->references_, 1U, __ATOMIC_ACQ_REL) != 0) return;
+  const std::uint32_t left = __gnu_cxx::__is_single_threaded()
+                                 ? --node->references_
+                                 : __atomic_sub_fetch(&node->references_, 1U, __ATOMIC_ACQ_REL);
+  if (left != 0) return;
   static thread_local std::vector<const Node*>* dying = nullptr;
   if (dying) return dying->push_back(node);
   std::vector<const Node*> list{node};
