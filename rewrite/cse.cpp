@@ -1,6 +1,7 @@
 #include <nabla/rewrite/cse.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <string_view>
 
 #include <nabla/graph/factory.hpp>
@@ -15,7 +16,8 @@ constexpr std::uint32_t none = NumberTable::none;
 struct Class {
   std::uint32_t first;  // its place; made before the others
   const Expr* named;    // the first with a name, or null
-  std::uint32_t next;   // an earlier class with the same hash
+  std::uint32_t next;   // an earlier class in the same bucket
+  std::uint32_t hash;   // its upper half
 };
 
 void mix(std::size_t& hash, std::size_t value) { hash = (hash ^ value) * 0x9E3779B97F4A7C15U + (hash >> 29); }
@@ -35,6 +37,9 @@ std::size_t hash_entries(const Tensor& value) {
 class Merger {
  public:
   explicit Merger(const NodeOrder& nodes) : nodes_(nodes) {
+    const int bits = std::countr_zero(std::bit_ceil(nodes_.size() | 1U));
+    buckets_.assign(std::size_t{1} << bits, none);
+    shift_ = 64 - std::max(bits, 1);
     class_of_.reserve(nodes_.size());
     for (std::uint32_t place = 0; place < nodes_.size(); ++place) class_of_.push_back(classify(place));
   }
@@ -53,20 +58,16 @@ class Merger {
     const Expr& node = nodes_[place];
     operand_classes(place, mine_);
     put_in_order(node, mine_);
-    std::uint32_t& head = head_of(hash_of(node));
+    const std::size_t hash = hash_of(node) * 0x9E3779B97F4A7C15U;
+    const auto upper = static_cast<std::uint32_t>(hash >> 32);
+    std::uint32_t& head = buckets_[(hash >> shift_) % buckets_.size()];
     for (std::uint32_t c = head; c != none; c = classes_[c].next)
-      if (same(node, c)) {
+      if (classes_[c].hash == upper && same(node, c)) {
         if (!classes_[c].named && !node.name().empty()) classes_[c].named = &node;
         return c;
       }
-    classes_.push_back({place, node.name().empty() ? nullptr : &node, head});
+    classes_.push_back({place, node.name().empty() ? nullptr : &node, head, upper});
     return head = static_cast<std::uint32_t>(classes_.size() - 1);
-  }
-
-  std::uint32_t& head_of(std::size_t hash) {
-    const std::uint32_t index = hashes_.insert(hash);
-    if (index == heads_.size()) heads_.push_back(none);
-    return heads_[index];
   }
 
   void operand_classes(std::uint32_t place, std::vector<std::uint32_t>& classes) const {
@@ -89,7 +90,7 @@ class Merger {
     return hash;
   }
 
-  /// Does the node, whose operands' classes are mine_, compute what the class does, which has the same hash?
+  /// Does the node, whose operands' classes are mine_, compute what the class does?
   bool same(const Expr& node, std::uint32_t c) {
     const Expr& other = nodes_[classes_[c].first];
     if (is_unique(node) || is_unique(other) || !node->op().equals(other->op()) || node.type() != other.type())
@@ -131,10 +132,10 @@ class Merger {
   const NodeOrder& nodes_;
   std::vector<std::uint32_t> class_of_;  // by place
   std::vector<Class> classes_;
-  std::vector<Expr> built_;    // by class
-  std::vector<bool> differs_;  // by class: is it another node than its first, or the same made anew?
-  NumberTable hashes_;
-  std::vector<std::uint32_t> heads_;          // by the hash's index: the latest class with it
+  std::vector<Expr> built_;             // by class
+  std::vector<bool> differs_;           // by class: is it another node than its first, or the same made anew?
+  std::vector<std::uint32_t> buckets_;  // by the hash's highest bits: the latest class
+  int shift_ = 63;
   std::vector<std::uint32_t> mine_, theirs_;  // operands' classes, kept for their memory
   std::vector<const Expr*> operands_;
 };
