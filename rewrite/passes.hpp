@@ -12,6 +12,8 @@ namespace nabla::detail {
 struct Pass {
   const char* name;
   std::vector<Expr> (*run)(const NodeOrder& nodes);
+  /// Finds nothing more in a graph that it has just been through.
+  bool is_idempotent = false;
 };
 
 /// In the order in which they run; one may come again.

@@ -26,13 +26,19 @@ std::vector<Expr> rewrite(std::span<const Expr> outputs, const RewriteOptions& o
   std::vector<Expr> now(outputs.begin(), outputs.end());
   // Nodes made here are no longer needed once a pass is done, unless the log has them.
   const std::uint64_t own_since = log ? static_cast<std::uint64_t>(-1) : NodeFactory::next_id();
-  std::optional<NodeOrder> nodes;  // of the graph as it is now
+  std::optional<NodeOrder> nodes;              // of the graph as it is now
+  decltype(detail::Pass::run) done = nullptr;  // an idempotent pass after which nothing has changed
   for (const detail::Pass& pass : detail::passes()) {
-    if (pass.run && !selection.has(pass.name)) continue;
+    if (pass.run && (pass.run == done || !selection.has(pass.name))) continue;
     if (!nodes) nodes.emplace(now, own_since);
     const std::vector<std::uint64_t> ids = ids_of(now);
     std::vector<Expr> next = pass.run ? pass.run(*nodes) : apply_rules(*nodes, selection, log);
-    if (next == now && ids_of(next) == ids) continue;  // what uses a node made anew is made anew as well
+    const bool changed = next != now || ids_of(next) != ids;  // what uses a node made anew is made anew as well
+    if (pass.is_idempotent)
+      done = pass.run;
+    else if (changed)
+      done = nullptr;
+    if (!changed) continue;
     if (log) log->passes.push_back({pass.name, now, next});
     nodes.reset();
     now = std::move(next);
