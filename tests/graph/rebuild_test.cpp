@@ -1,6 +1,7 @@
 #include <nabla/graph/rebuild.hpp>
 
 #include <nabla/graph/factory.hpp>
+#include <nabla/graph/scope.hpp>
 
 #include "catch.hpp"
 #include "support/small_ops.hpp"
@@ -20,13 +21,18 @@ Expr turned(const Expr& node) {
 
 TEST_CASE("transform gives each node its new operands, and leaves the graph given as it is", "[graph]") {
   const Expr x = input("x", f32, {}), y = input("y", f32, {});
-  const Expr kept = plus(x, y), difference = minus(kept, y), sum = named(plus(difference, kept), "sum");
+  const Expr kept = plus(x, y), difference = minus(kept, y);
+  const Expr sum = [&] {
+    const Scope scope("layer");
+    return named(plus(difference, kept), "sum");
+  }();
   const Exprs outputs{sum, kept};
   const std::vector<Expr> results = transform(outputs, turned);
   CHECK(results[1] == kept);
   CHECK(results[0] != sum);
   CHECK(results[0].name() == "sum");
   CHECK(results[0]->where().line == sum->where().line);
+  CHECK(results[0]->scope() == "layer");
   CHECK(results[0]->operands()[0]->operands()[0] == y);
   CHECK(results[0]->operands()[1] == kept);
   CHECK(difference->operands()[0] == kept);
