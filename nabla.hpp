@@ -9,14 +9,19 @@
 #include <nabla/autodiff/verify.hpp>
 #include <nabla/autodiff/vjp.hpp>
 #include <nabla/autodiff/vmap.hpp>
+#include <nabla/graph/debug_print.hpp>
 #include <nabla/graph/dot.hpp>
 #include <nabla/graph/error.hpp>
+#include <nabla/graph/excerpt.hpp>
 #include <nabla/graph/expr.hpp>
+#include <nabla/graph/formula.hpp>
 #include <nabla/graph/parameter.hpp>
 #include <nabla/graph/print.hpp>
 #include <nabla/graph/render.hpp>
 #include <nabla/graph/replace.hpp>
 #include <nabla/graph/rng.hpp>
+#include <nabla/graph/scope.hpp>
+#include <nabla/graph/statistics.hpp>
 #include <nabla/graph/tensor.hpp>
 #include <nabla/io/atomic_file.hpp>
 #include <nabla/io/graph_file.hpp>
@@ -25,5 +30,6 @@
 #include <nabla/nn/initializers.hpp>
 #include <nabla/ops/ops.hpp>
 #include <nabla/rewrite/explain.hpp>
+#include <nabla/runtime/evaluate_all.hpp>
 #include <nabla/runtime/function.hpp>
 #include <nabla/version.hpp>

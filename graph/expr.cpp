@@ -6,6 +6,7 @@
 #include <limits>
 #include <new>
 
+#include <nabla/graph/birth.hpp>
 #include <nabla/graph/describe.hpp>
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/factory.hpp>
@@ -13,15 +14,12 @@
 #include <nabla/graph/parameter.hpp>
 
 namespace nabla {
+
+thread_local constinit Birth birth;
+
 namespace {
 
 std::atomic<std::uint64_t> id_counter{1};
-
-struct Birth {  // what Provenance sets for the nodes made on this thread
-  Where where;
-  std::uint64_t origin = 0;
-};
-thread_local Birth birth;
 
 Type infer(const Op& op, std::span<const Expr> operands, Where where) {
   try {
@@ -43,22 +41,28 @@ Type infer(const Op& op, std::span<const Expr> operands, Where where) {
 
 }  // namespace
 
-Provenance::Provenance(Where where, std::uint64_t origin) : outer_where_(birth.where), outer_origin_(birth.origin) {
-  // Of places the outermost wins: what a user's line called is that line's, however deep. Of forward nodes the
-  // innermost: within the sweep over a whole graph each pullback's nodes come from its own forward node.
-  if (where.known() && (origin != 0 || !birth.where.known())) birth.where = where;
-  if (origin != 0) birth.origin = origin;
+Provenance::Provenance(Where where) : Provenance() {
+  // Of places the outermost wins: what a user's line called is that line's, however deep.
+  if (where.known() && !birth.where.known()) birth.where = where;
 }
-Provenance::Provenance(const Node& replaced) : outer_where_(birth.where), outer_origin_(birth.origin) {
-  birth = {replaced.where(), replaced.origin()};
+Provenance::Provenance(const Expr& forward) : Provenance() {
+  // Of forward nodes the innermost wins: within the sweep over a whole graph each pullback's nodes come from its own
+  // forward node.
+  birth = {forward->where().known() ? forward->where() : birth.where, forward->id(), forward->scope_};
 }
-Provenance::~Provenance() { birth = {outer_where_, outer_origin_}; }
+Provenance::Provenance(const Node& replaced) : Provenance() {
+  birth = {replaced.where(), replaced.origin(), replaced.scope_};
+}
+Provenance::Provenance() : outer_where_(birth.where), outer_origin_(birth.origin), outer_scope_(birth.scope) {}
+Provenance::~Provenance() { birth = {outer_where_, outer_origin_, outer_scope_}; }
 
 Node::Node(Ref<const Op> op, std::span<const Expr> operands, Type type, Where where)
     : arity_(static_cast<std::uint32_t>(operands.size())),
       op_(std::move(op)),
       type_(std::move(type)),
-      where_(where),
+      file_(where.file),
+      line_(where.line),
+      scope_(birth.scope),
       id_(id_counter.fetch_add(1, std::memory_order_relaxed)),
       origin_(birth.origin) {
   auto* const slots = reinterpret_cast<Expr*>(this + 1);
@@ -116,6 +120,7 @@ Expr NodeFactory::with_op(const Expr& node, Ref<const Op> op, std::span<const Ex
   auto* const fresh = const_cast<Node*>(copy.get());
   fresh->name_ = node->name_;
   fresh->origin_ = node->origin();
+  fresh->scope_ = node->scope_;
   return copy;
 }
 

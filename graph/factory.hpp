@@ -9,7 +9,8 @@ class NodeFactory {
  public:
   /// A leaf or operation node; `name` may be empty.
   static Expr make(Ref<const Op> op, std::span<const Expr> operands, Where where, std::string name = {});
-  /// A copy of `node` with other operands (and another operation), its type inferred anew; name, line and origin stay.
+  /// A copy of `node` with other operands (and another operation), its type inferred anew; name, line,
+  /// origin and scope stay.
   static Expr with_operands(const Expr& node, std::span<const Expr> operands) {
     return with_op(node, node->shared_op(), operands);
   }

@@ -4,19 +4,13 @@
 
 #include <nabla/graph/attribute_list.hpp>
 #include <nabla/graph/dag.hpp>
-#include <nabla/graph/error.hpp>
+#include <nabla/graph/describe.hpp>
 #include <nabla/graph/escape.hpp>
 #include <nabla/graph/leaf.hpp>
 #include <nabla/graph/tensor_text.hpp>
 
 namespace nabla {
 namespace {
-
-std::string origin_text(const Node& node) {
-  const std::string place = node.where().known() ? to_string(node.where()) : "";
-  if (!node.is_gradient()) return place;
-  return place.empty() ? "gradient" : place + " gradient";
-}
 
 /// Writes nodes as "%3 : f32[batch, 512] = relu %2", numbered as they stand in the text.
 class TextWriter {

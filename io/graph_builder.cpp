@@ -101,6 +101,16 @@ Where GraphBuilder::read_where() {
   return {permanent(file), static_cast<unsigned>(line)};
 }
 
+void GraphBuilder::read_place(Place& place) {
+  constexpr std::size_t longest = 1 << 16;  // the paths of scopes are kept for the life of the program
+  place.where = read_where();
+  if (!cursor_.accept_word("in")) return;
+  const std::size_t begin = cursor_.offset();
+  const std::string path = cursor_.quoted("a scope in quotes");
+  if (path.size() > longest) cursor_.fail(begin, "a scope of more than 64 KiB");
+  at(cursor_, begin, [&] { place.scope.emplace(path); });
+}
+
 void GraphBuilder::read_gradient(const Expr& node) {
   if (!cursor_.accept_word("gradient")) return;
   NodeFactory::set_origin(node, std::numeric_limits<std::uint64_t>::max());  // of a node that is not in the text
@@ -137,13 +147,7 @@ Expr GraphBuilder::make(Line& line) {
   const bool is_leaf = line.op == "input" || line.op == "parameter" || line.op == "constant" || line.op == "size_of";
   if (is_leaf && !line.operands.empty()) cursor_.fail(line.op_at, "\"" + line.op + "\" has no operands");
   if ((line.op == "input" || line.op == "parameter") && line.name.empty()) cursor_.expected("a name in quotes");
-  Expr node;
-  if (is_leaf) {
-    node = make_leaf(line);
-  } else {
-    line.where = read_where();
-    node = make_operation(line);
-  }
+  const Expr node = is_leaf ? make_leaf(line) : make_operation(line);
   read_gradient(node);
   if (node.type() != line.type)
     cursor_.fail(line.type_at, fmt::format("the type does not follow from the operands: expected {}, got {}",
@@ -154,18 +158,20 @@ Expr GraphBuilder::make(Line& line) {
 Expr GraphBuilder::make_leaf(Line& line) {
   if (line.op != "size_of" && !line.attrs.empty()) cursor_.fail(line.attrs_at, "\"" + line.op + "\" has no attributes");
   if (line.op == "constant") return make_constant(line);
+  Place place;
   if (line.op == "parameter") {
     const Tensor value = weight(line);
-    graph.parameters.emplace_back(line.name, value, read_where());
+    read_place(place);
+    graph.parameters.emplace_back(line.name, value, place.where);
     return graph.parameters.back();
   }
-  line.where = read_where();
+  read_place(place);
   if (line.op == "input")
-    return graph.inputs.emplace_back(input(line.name, line.type.dtype, line.type.shape, line.where));
+    return graph.inputs.emplace_back(input(line.name, line.type.dtype, line.type.shape, place.where));
   if (line.attrs.size() != 1 || line.attrs[0].first != "dim")
     cursor_.fail(line.attrs_at, "\"size_of\" has one attribute, dim");
   const Dim dim = at(cursor_, line.attrs_at, [&] { return parse_dim(line.attrs[0].second); });
-  return NodeFactory::make(make_ref<const SizeOf>(dim, line.type.dtype), {}, line.where, line.name);
+  return NodeFactory::make(make_ref<const SizeOf>(dim, line.type.dtype), {}, place.where, line.name);
 }
 
 Expr GraphBuilder::make_constant(const Line& line) {
@@ -173,7 +179,9 @@ Expr GraphBuilder::make_constant(const Line& line) {
   const Tensor value = line.constant.empty() ? weight(line) : at(cursor_, line.op_at, [&] {
     return parse_constant(line.constant, line.type.dtype, line.type.shape.evaluate({}));
   });
-  return NodeFactory::make(make_ref<const Constant>(value), {}, read_where(), line.name);
+  Place place;
+  read_place(place);
+  return NodeFactory::make(make_ref<const Constant>(value), {}, place.where, line.name);
 }
 
 Tensor GraphBuilder::weight(const Line& line) {
@@ -203,6 +211,8 @@ Tensor GraphBuilder::weight(const Line& line) {
 }
 
 Expr GraphBuilder::make_operation(const Line& line) {
+  Place place;
+  read_place(place);
   const OpEntry* const entry = find_operation(line.op);
   if (!entry) unknown_operation(line);
   std::vector<AttrText> attrs;
@@ -214,7 +224,7 @@ Expr GraphBuilder::make_operation(const Line& line) {
       throw Error(line.op + ": " + error.message());
     }
   });
-  return at(cursor_, line.op_at, [&] { return NodeFactory::make(op, line.operands, line.where, line.name); });
+  return at(cursor_, line.op_at, [&] { return NodeFactory::make(op, line.operands, place.where, line.name); });
 }
 
 void GraphBuilder::unknown_operation(const Line& line) {

@@ -1,12 +1,14 @@
 #pragma once
 // Private: makes the nodes that the lines of a text describe.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include <nabla/graph/scope.hpp>
 #include <nabla/io/graph_file.hpp>
 #include <nabla/io/safetensors.hpp>
 #include <nabla/io/text_cursor.hpp>
@@ -37,7 +39,11 @@ class GraphBuilder {
     Exprs operands;
     std::string constant;
     std::vector<std::pair<std::string, std::string>> attrs;
+  };
+  /// Where a node was born, for as long as it takes.
+  struct Place {
     Where where;
+    std::optional<Scope> scope;
   };
   struct Origin {
     Expr node;
@@ -50,6 +56,7 @@ class GraphBuilder {
   [[noreturn]] void missing(std::uint64_t label, std::size_t at);
   void read_attributes(Line& line);
   Where read_where();
+  void read_place(Place& place);
   void read_gradient(const Expr& node);
   /// The value that the weights have for the line; its key is read, or the line's name.
   Tensor weight(const Line& line);

@@ -1,5 +1,8 @@
+#include <utility>
+
 #include <fmt/format.h>
 
+#include <nabla/graph/birth.hpp>
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/escape.hpp>
 #include <nabla/io/checksum.hpp>
@@ -49,10 +52,23 @@ void read_checksum(TextCursor& cursor) {
                                    checksum.crc(), given));
 }
 
+/// What is read has the lines and scopes of the text, whatever lives where it is read.
+class Apart {
+ public:
+  Apart() : outer_(std::exchange(birth, {})) {}
+  Apart(const Apart&) = delete;
+  Apart& operator=(const Apart&) = delete;
+  ~Apart() { birth = outer_; }
+
+ private:
+  Birth outer_;
+};
+
 }  // namespace
 
 SavedGraph read_graph_text(std::string_view text, const std::string& name,
                            const std::function<Safetensors(const WeightsLine&)>& open) {
+  const Apart apart;
   TextCursor cursor(text, name);
   read_version(cursor);
   WeightsLine weights;

@@ -98,6 +98,7 @@ class GraphWriter {
       const std::string_view path = where.file;
       text += fmt::format(" at {}:{}", nabla::quoted(path.substr(path.find_last_of('/') + 1)), where.line);
     }
+    if (!node.scope().empty()) text += " in " + nabla::quoted(node.scope());
     if (!node.is_gradient()) return text;
     const Vertex origin = info(dag_).index.find(node.origin());
     return text + " gradient" + (origin == VertexIndex::none ? "" : " of " + reference(origin));

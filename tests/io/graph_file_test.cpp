@@ -116,6 +116,26 @@ TEST_CASE("a gradient's nodes still know which nodes they come from") {
   CHECK(std::ranges::includes(ids, origins));
 }
 
+TEST_CASE("nodes keep their scopes, also when they are saved or loaded within another one") {
+  const TempDir folder;
+  Expr y = input("x", f32, {2});
+  for (const char* name : {"encoder", "a \"b\"/c"}) {
+    const Scope scope(name);
+    y = tanh(y) + Parameter(name, Tensor::ones(f32, {2}));
+  }
+  const Scope outer("outer");
+  save(folder / "m", {y});
+  const Exprs read = load(folder / "m").outputs;
+  const auto scopes = [](const Exprs& outputs) {
+    std::vector<std::string> list;
+    const Dag dag = freeze(outputs);
+    for (const Vertex v : operands_first(dag)) list.push_back(dag[v]->scope());
+    return list;
+  };
+  CHECK(scopes(read) == scopes({y}));
+  CHECK(read[0]->scope() == "a \"b\"/c");
+}
+
 TEST_CASE("graphs made at random come back as they were") {
   for (unsigned seed = 1; seed <= 40; ++seed) {
     RandomGraph grower(seed, 1 + seed % 4, seed % 6);
