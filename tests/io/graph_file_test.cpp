@@ -105,7 +105,7 @@ TEST_CASE("a network, its gradients and its parameters come back as they were") 
   const nabla::Function f({graph.input("x"), graph.input("t")}, graph.outputs);
   CHECK(f(Tensor::ones(f32, {2, 3}), Tensor::zeros(i32, {2}))[0].item<float>() == Approx(std::log(4.0)));
   CHECK(message_without_lines([&] { graph.output("los"); }) ==
-        "graph_file_test.cpp: the graph has no output \"los\"; did you mean \"loss\"?");
+        "graph_file_test.cpp: the graph has no output \"los\"; did you mean \"loss\", \"dloss/dW\" or \"dloss/db\"?");
   CHECK(graph.outputs[1]->is_gradient());
 }
 
