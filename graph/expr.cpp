@@ -160,6 +160,10 @@ void NodeFactory::set_name(const Expr& node, std::string name) {
   const_cast<Node*>(node.get())->name_ = make_ref<const Node::Name>(std::move(name));
 }
 
+void NodeFactory::set_origin(const Expr& node, std::uint64_t origin) {
+  const_cast<Node*>(node.get())->origin_ = origin;
+}
+
 std::uint64_t NodeFactory::next_id() { return id_counter.load(std::memory_order_relaxed); }
 
 Expr make(Ref<const Op> op, std::span<const Expr> operands, Where where) {

@@ -22,6 +22,8 @@ class NodeFactory {
   static void renew(const Expr& node, std::span<const Expr* const> operands, bool like);
   /// Names a node that nobody but the caller has seen yet.
   static void set_name(const Expr& node, std::string name);
+  /// The forward node that a gradient node comes from, where nobody but the caller has seen the latter yet.
+  static void set_origin(const Expr& node, std::uint64_t origin);
   /// The id that the next node will have at least.
   static std::uint64_t next_id();
 
