@@ -12,6 +12,7 @@
 #include <nabla/graph/debug_print.hpp>
 #include <nabla/graph/dot.hpp>
 #include <nabla/graph/error.hpp>
+#include <nabla/graph/excerpt.hpp>
 #include <nabla/graph/expr.hpp>
 #include <nabla/graph/formula.hpp>
 #include <nabla/graph/parameter.hpp>
@@ -19,9 +20,11 @@
 #include <nabla/graph/render.hpp>
 #include <nabla/graph/replace.hpp>
 #include <nabla/graph/rng.hpp>
+#include <nabla/graph/scope.hpp>
 #include <nabla/graph/statistics.hpp>
 #include <nabla/graph/tensor.hpp>
 #include <nabla/io/atomic_file.hpp>
+#include <nabla/io/graph_file.hpp>
 #include <nabla/io/idx.hpp>
 #include <nabla/io/safetensors.hpp>
 #include <nabla/nn/initializers.hpp>

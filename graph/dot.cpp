@@ -1,15 +1,20 @@
 #include <nabla/graph/dot.hpp>
 
+#include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <sstream>
+#include <unordered_map>
 
+#include <fmt/format.h>
 #include <boost/graph/graphviz.hpp>
 #include <boost/graph/reverse_graph.hpp>
 #include <boost/property_map/function_property_map.hpp>
 
-#include <nabla/graph/dag.hpp>
+#include <nabla/graph/drawing.hpp>
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/escape.hpp>
 #include <nabla/graph/leaf.hpp>
@@ -19,7 +24,7 @@
 namespace nabla {
 namespace {
 
-using DataFlow = boost::reverse_graph<Dag>;  // the Dag's edges run from user to operand, arrows the other way
+using DataFlow = boost::reverse_graph<DrawnGraph>;  // the edges run from user to operand, arrows the other way
 
 /// How a kind of node looks: a shape and a fill of Okabe and Ito's palette, which is safe for the colour-blind. Fills
 /// are light enough for dark text, so that they stand on a white page and on a dark one.
@@ -33,6 +38,7 @@ constexpr Look parameter_look{"parameter", "box", "#E69F00"};
 constexpr Look constant_look{"constant", "box", "#F0E442"};
 constexpr Look operation_look{"operation", "ellipse", "#F2F2F2"};
 constexpr Look gradient_look{"gradient", "ellipse", "#F0D3E3"};
+constexpr Look scope_look{"scope", "box3d", "#D5E8D4"};
 constexpr const char* output_style = R"(, peripheries=2, color="#D55E00", penwidth=1.6)";
 
 const Look& look_of(const Expr& x) {
@@ -76,11 +82,26 @@ std::string what(const Expr& x) {
   return x.name().empty() ? value : x.name() + " = " + value;
 }
 
-bool order_matters(const Expr& user) {
-  if (user->op().is_commutative()) return false;
-  for (const Expr& operand : user->operands())
-    if (operand != user->operands()[0]) return true;
-  return false;
+/// "layer1 ... layer12", and how much is in it.
+std::string folded_text(const DrawnNode& node, const ScopeTree& frames) {
+  const std::string& name = frames[node.folded].name;
+  const std::string count = std::to_string(node.members.size()) + (node.members.size() == 1 ? " node" : " nodes");
+  if (node.repeats.empty()) return name + "\n" + count;
+  return name + " ... " + frames[node.repeats.back()].name + "\n" + std::to_string(node.repeats.size() + 1) +
+         " alike, " + count;
+}
+
+/// Yellow, orange, brown: told apart also by those who see no colours, and light enough for dark text.
+std::string heat_fill(double heat) {
+  constexpr double pale[] = {255, 247, 188}, dark[] = {236, 112, 20};
+  std::string fill = "#";
+  for (int i = 0; i < 3; ++i)
+    fill += fmt::format("{:02X}", static_cast<int>(std::lround(pale[i] + heat * (dark[i] - pale[i]))));
+  return fill;
+}
+
+std::string width_text(double bytes) {
+  return fmt::format("{:.1f}", 0.6 + 0.22 * std::log2(std::max(bytes, 64.0) / 64));
 }
 
 /// BGL flushes after each line: on a file that is a system call a node.
@@ -99,39 +120,56 @@ class Unflushed : public std::streambuf {
 
 class DotWriter {
  public:
-  DotWriter(const Dag& dag, const DotOptions& options) : dag_(dag), options_(options), number_(num_vertices(dag)) {
-    std::size_t next = 0;
-    for (const Vertex v : operands_first(dag)) number_[v] = next++;
-    is_output_.resize(number_.size());
-    for (const Expr& output : info(dag).outputs) is_output_[vertex_of(dag, output)] = true;
+  DotWriter(const Drawing& drawing, const DotOptions& options) : drawing_(drawing), options_(options) {
+    for (const auto& [x, note] : options.notes)
+      if (x) notes_[x->id()] += "\n" + note.text;
   }
 
   void write(std::ostream& out) const {
     boost::write_graphviz(
-        out, DataFlow(dag_), [&](std::ostream& o, Vertex v) { write_vertex(o, v); },
-        [&](std::ostream& o, const auto& edge) { write_edge(o, edge.underlying_descx); },
+        out, DataFlow(drawing_.graph), [&](std::ostream& o, Vertex v) { write_node(o, drawing_.graph[v]); },
+        [&](std::ostream& o, const auto& edge) { write_edge(o, drawing_.graph[edge.underlying_descx]); },
         [&](std::ostream& o) { write_graph(o); },
-        boost::make_function_property_map<Vertex>([&](Vertex v) { return id(v); }));
+        boost::make_function_property_map<Vertex>([&](Vertex v) { return drawing_.graph[v].id; }));
   }
 
  private:
-  std::string id(Vertex v) const { return "n" + std::to_string(number_[v]); }
-
-  void write_vertex(std::ostream& out, Vertex v) const {
-    const Expr& x = dag_[v];
-    const std::string type = options_.types == DotTypes::nodes ? "\n" + to_string(x.type()) : "";
-    std::ostringstream tooltip;
-    tooltip << x << '\n' << x->op().name() << ", " << to_string(x->where());
-    out << " [label=" << dot_quoted(what(x) + type) << ", " << attributes(look_of(x))
-        << (is_output_[v] ? output_style : "") << ", tooltip=" << dot_quoted(tooltip.str()) << "]";
+  void write_node(std::ostream& out, const DrawnNode& node) const {
+    const Expr& x = drawing_.dag[node.members[0]];
+    const bool folded = node.folded != ScopeTree::page;
+    Look look = folded ? scope_look : look_of(x);
+    const std::string fill = node.heat ? heat_fill(*node.heat) : look.fill;
+    look.fill = fill.c_str();
+    const std::string label = folded ? folded_text(node, drawing_.frames) : what(x) + type_text(x);
+    out << " [label=" << dot_quoted(label) << ", " << attributes(look) << (node.is_output ? output_style : "")
+        << (node.is_cut ? R"(, style="filled,dashed")" : "")
+        << ", tooltip=" << dot_quoted(folded ? drawing_.frames[node.folded].path : tooltip(x)) << "]";
   }
 
-  void write_edge(std::ostream& out, const Dag::edge_descriptor& edge) const {
+  std::string type_text(const Expr& x) const {
+    return options_.types == DotTypes::nodes ? "\n" + to_string(x.type()) : "";
+  }
+
+  std::string tooltip(const Expr& x) const {
+    std::ostringstream text;
+    text << x << '\n' << x->op().name() << ", " << to_string(x->where());
+    if (!x->scope().empty()) text << ", in " << x->scope();
+    if (const auto note = notes_.find(x->id()); note != notes_.end()) text << note->second;
+    return text.str();
+  }
+
+  void write_edge(std::ostream& out, const DrawnEdge& edge) const {
+    if (edge.is_link) {
+      out << R"([style=dotted, color="#CC79A7", constraint=false, arrowhead=open])";
+      return;
+    }
     std::string label;
-    if (order_matters(dag_[source(edge, dag_)])) label = std::to_string(dag_[edge].index);
+    if (edge.slot) label = std::to_string(*edge.slot);
     if (options_.types == DotTypes::edges)
-      label += (label.empty() ? "" : ": ") + to_string(dag_[target(edge, dag_)].type());
-    if (!label.empty()) out << "[label=" << dot_quoted(" " + label) << "]";
+      label += (label.empty() ? "" : ": ") + to_string(drawing_.dag[edge.operand].type());
+    std::string list = label.empty() ? "" : "label=" + dot_quoted(" " + label);
+    if (options_.width_by_bytes) list += (list.empty() ? "" : ", ") + ("penwidth=" + width_text(edge.bytes));
+    if (!list.empty()) out << "[" << list << "]";
   }
 
   void write_graph(std::ostream& out) const {
@@ -145,24 +183,48 @@ class DotWriter {
         << R"( style=filled, margin="0.12,0.06", height=0.3];)" << '\n'
         << R"(edge [fontname="Helvetica,Arial,sans-serif", fontsize=10, fontcolor="#808080", color="#808080",)"
         << R"( arrowsize=0.7];)" << '\n';
-    if (options_.frame_gradient) write_gradient_frame(out);
+    write_frames(out);
     if (options_.legend) write_legend(out);
   }
 
-  void write_gradient_frame(std::ostream& out) const {
-    std::vector<Vertex> members;
-    for (const Vertex v : operands_first(dag_))
-      if (dag_[v]->is_gradient()) members.push_back(v);
-    if (members.empty()) return;
-    out << R"(subgraph cluster_gradient { label="gradient"; style="rounded,dashed"; color="#CC79A7"; penwidth=1.5;)";
-    for (const Vertex v : members) out << ' ' << id(v) << ';';
-    out << " }\n";
+  /// Frames within frames. A frame's number is larger than that of the one around it, so that a walk back from the last
+  /// meets each when all that is in it is written.
+  void write_frames(std::ostream& out) const {
+    std::vector<std::string> inside = nodes_by_frame();
+    std::string& page = inside[ScopeTree::page];
+    page.clear();  // nodes outside of all frames need no mention
+    for (auto f = static_cast<std::uint32_t>(inside.size()); --f > ScopeTree::page;) {
+      if (inside[f].empty()) continue;  // all of it is folded
+      const ScopeTree::Frame& frame = drawing_.frames[f];
+      const bool shown = frame.depth == 0 || options_.frame_scopes;
+      inside[frame.parent].insert(0, shown ? opening(f) + inside[f] + " }\n" : inside[f]);
+    }
+    out << page;
+  }
+
+  /// " n3; n5;" for each frame, operands first.
+  std::vector<std::string> nodes_by_frame() const {
+    std::vector<std::uint32_t> place(num_vertices(drawing_.dag));
+    for (std::uint32_t i = 0; i < drawing_.order.size(); ++i) place[drawing_.order[i]] = i;
+    std::map<std::uint32_t, Vertex> nodes;
+    for (Vertex v = 0; v < num_vertices(drawing_.graph); ++v) nodes[place[drawing_.graph[v].members[0]]] = v;
+    std::vector<std::string> inside(drawing_.frames.size());
+    for (const auto& [at, v] : nodes) inside[drawing_.graph[v].frame] += " " + drawing_.graph[v].id + ";";
+    return inside;
+  }
+
+  std::string opening(std::uint32_t f) const {
+    const ScopeTree::Frame& frame = drawing_.frames[f];
+    if (frame.depth == 0)
+      return R"(subgraph cluster_gradient { label="gradient"; style="rounded,dashed"; color="#CC79A7"; penwidth=1.5;)";
+    return "subgraph cluster_" + std::to_string(f) + " { label=" + dot_quoted(frame.name) +
+           R"(; style=rounded; color="#808080"; penwidth=1;)";
   }
 
   void write_legend(std::ostream& out) const {
     out << R"(subgraph cluster_legend { label="legend"; style=rounded; color="#808080";)";
     std::string chain;
-    for (const Look& look : {input_look, parameter_look, constant_look, operation_look, gradient_look}) {
+    for (const Look& look : {input_look, parameter_look, constant_look, operation_look, gradient_look, scope_look}) {
       const std::string sample = std::string("legend_") + look.kind;
       out << ' ' << sample << " [label=\"" << look.kind << "\", " << attributes(look) << "];";
       chain += sample + " -> ";
@@ -171,19 +233,18 @@ class DotWriter {
     out << ' ' << chain << "legend_output [style=invis]; }\n";
   }
 
-  const Dag& dag_;
+  const Drawing& drawing_;
   const DotOptions& options_;
-  std::vector<std::size_t> number_;
-  std::vector<bool> is_output_;
+  std::unordered_map<std::uint64_t, std::string> notes_;
 };
 
 }  // namespace
 
 void write_dot(std::ostream& out, const Exprs& outputs, const DotOptions& options) {
-  const Dag dag = freeze(outputs);
+  const Drawing drawing(outputs, options);
   Unflushed buffer(out);
   std::ostream unflushed(&buffer);
-  DotWriter(dag, options).write(unflushed);
+  DotWriter(drawing, options).write(unflushed);
   if (!unflushed) out.setstate(std::ios::badbit);
 }
 

@@ -6,6 +6,9 @@
 #include <limits>
 #include <new>
 
+#include <ext/atomicity.h>
+
+#include <nabla/graph/birth.hpp>
 #include <nabla/graph/describe.hpp>
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/factory.hpp>
@@ -13,15 +16,12 @@
 #include <nabla/graph/parameter.hpp>
 
 namespace nabla {
+
+thread_local constinit Birth birth;
+
 namespace {
 
 std::atomic<std::uint64_t> id_counter{1};
-
-struct Birth {  // what Provenance sets for the nodes made on this thread
-  Where where;
-  std::uint64_t origin = 0;
-};
-thread_local Birth birth;
 
 Type infer(const Op& op, std::span<const Expr> operands, Where where) {
   try {
@@ -43,22 +43,28 @@ Type infer(const Op& op, std::span<const Expr> operands, Where where) {
 
 }  // namespace
 
-Provenance::Provenance(Where where, std::uint64_t origin) : outer_where_(birth.where), outer_origin_(birth.origin) {
-  // Of places the outermost wins: what a user's line called is that line's, however deep. Of forward nodes the
-  // innermost: within the sweep over a whole graph each pullback's nodes come from its own forward node.
-  if (where.known() && (origin != 0 || !birth.where.known())) birth.where = where;
-  if (origin != 0) birth.origin = origin;
+Provenance::Provenance(Where where) : Provenance() {
+  // Of places the outermost wins: what a user's line called is that line's, however deep.
+  if (where.known() && !birth.where.known()) birth.where = where;
 }
-Provenance::Provenance(const Node& replaced) : outer_where_(birth.where), outer_origin_(birth.origin) {
-  birth = {replaced.where(), replaced.origin()};
+Provenance::Provenance(const Expr& forward) : Provenance() {
+  // Of forward nodes the innermost wins: within the sweep over a whole graph each pullback's nodes come from its own
+  // forward node.
+  birth = {forward->where().known() ? forward->where() : birth.where, forward->id(), forward->scope_};
 }
-Provenance::~Provenance() { birth = {outer_where_, outer_origin_}; }
+Provenance::Provenance(const Node& replaced) : Provenance() {
+  birth = {replaced.where(), replaced.origin(), replaced.scope_};
+}
+Provenance::Provenance() : outer_where_(birth.where), outer_origin_(birth.origin), outer_scope_(birth.scope) {}
+Provenance::~Provenance() { birth = {outer_where_, outer_origin_, outer_scope_}; }
 
 Node::Node(Ref<const Op> op, std::span<const Expr> operands, Type type, Where where)
     : arity_(static_cast<std::uint32_t>(operands.size())),
       op_(std::move(op)),
       type_(std::move(type)),
-      where_(where),
+      file_(where.file),
+      line_(where.line),
+      scope_(birth.scope),
       id_(id_counter.fetch_add(1, std::memory_order_relaxed)),
       origin_(birth.origin) {
   auto* const slots = reinterpret_cast<Expr*>(this + 1);
@@ -72,15 +78,23 @@ const std::string& Node::name() const {
   return name_ ? name_->text : none;
 }
 
+// The counts of a large graph change millions of times while it is compiled, mostly in a program with one thread yet.
 Expr::Expr(const Node* node) : node_(node) {
-  if (node_) __atomic_fetch_add(&node_->references_, 1U, __ATOMIC_RELAXED);
+  if (!node_) return;
+  if (__gnu_cxx::__is_single_threaded())
+    ++node_->references_;
+  else
+    __atomic_fetch_add(&node_->references_, 1U, __ATOMIC_RELAXED);
 }
 Expr::Expr(const Expr& other) : Expr(other.node_) {}
 
 // A chain of a million nodes must not die by a million nested destructors: the nodes that the outermost call sets free
 // wait in its list.
 void Expr::release(const Node* node) {
-  if (__atomic_sub_fetch(&node->references_, 1U, __ATOMIC_ACQ_REL) != 0) return;
+  const std::uint32_t left = __gnu_cxx::__is_single_threaded()
+                                 ? --node->references_
+                                 : __atomic_sub_fetch(&node->references_, 1U, __ATOMIC_ACQ_REL);
+  if (left != 0) return;
   static thread_local std::vector<const Node*>* dying = nullptr;
   if (dying) return dying->push_back(node);
   std::vector<const Node*> list{node};
@@ -116,12 +130,38 @@ Expr NodeFactory::with_op(const Expr& node, Ref<const Op> op, std::span<const Ex
   auto* const fresh = const_cast<Node*>(copy.get());
   fresh->name_ = node->name_;
   fresh->origin_ = node->origin();
+  fresh->scope_ = node->scope_;
   return copy;
+}
+
+Expr NodeFactory::with_like_operands(const Expr& node, std::span<const Expr* const> operands) {
+  void* const memory = operator new(sizeof(Node) + operands.size() * sizeof(Expr));
+  Expr copy(new (memory) Node(node->shared_op(), {}, node.type(), node->where()));
+  auto* const fresh = const_cast<Node*>(copy.get());
+  auto* const slots = reinterpret_cast<Expr*>(fresh + 1);
+  for (const Expr* const operand : operands) new (slots + fresh->arity_++) Expr(*operand);
+  fresh->name_ = node->name_;
+  fresh->origin_ = node->origin();
+  fresh->scope_ = node->scope_;
+  return copy;
+}
+
+void NodeFactory::renew(const Expr& node, std::span<const Expr* const> operands, bool like) {
+  auto* const fresh = const_cast<Node*>(node.get());
+  auto* const slots = const_cast<Expr*>(node->operands().data());
+  for (std::size_t i = 0; i < operands.size(); ++i)
+    if (slots[i] != *operands[i]) slots[i] = *operands[i];
+  if (!like) fresh->type_ = infer(node->op(), node->operands(), birth.where.known() ? birth.where : node->where());
+  fresh->id_ = id_counter.fetch_add(1, std::memory_order_relaxed);
 }
 
 void NodeFactory::set_name(const Expr& node, std::string name) {
   // Only nodes that have not been given out yet come here, so nobody sees the change.
   const_cast<Node*>(node.get())->name_ = make_ref<const Node::Name>(std::move(name));
+}
+
+void NodeFactory::set_origin(const Expr& node, std::uint64_t origin) {
+  const_cast<Node*>(node.get())->origin_ = origin;
 }
 
 std::uint64_t NodeFactory::next_id() { return id_counter.load(std::memory_order_relaxed); }

@@ -66,7 +66,10 @@ class Node {
   /// The name that the user, or grad(), gave; mostly empty.
   const std::string& name() const;
   /// The user's line that made the node; a gradient node has that of the forward node it comes from.
-  Where where() const { return where_; }
+  Where where() const { return {file_, line_}; }
+  /// "encoder/layer1", the Scopes that lived when the node was made, outermost first; empty outside of all. A gradient
+  /// node has that of the forward node it comes from.
+  const std::string& scope() const;
   /// Grows with every node made, so operands have smaller ids than their users. No output depends on it.
   std::uint64_t id() const { return id_; }
   /// For a node made by a pullback: the id of the forward node it comes from; 0 otherwise.
@@ -76,6 +79,7 @@ class Node {
  private:
   friend class Expr;
   friend class NodeFactory;
+  friend class Provenance;
   struct Name : Counted {
     explicit Name(std::string t) : text(std::move(t)) {}
     std::string text;
@@ -87,7 +91,9 @@ class Node {
   std::uint32_t arity_ = 0;
   Ref<const Op> op_;
   Type type_;
-  Where where_;
+  const char* file_;  // a Where, apart: `scope_` stands in what would be its padding
+  unsigned line_;
+  std::uint32_t scope_;
   Ref<const Name> name_;
   std::uint64_t id_ = 0;
   std::uint64_t origin_ = 0;

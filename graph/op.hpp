@@ -272,23 +272,24 @@ const T* op_as(const Expr& x) {
 
 /// While one of these lives, nodes made on this thread get `where` instead of the line that the code which makes them
 /// stands on: a function composed of others keeps its caller's line, and the nodes of a pullback or a rewrite inherit
-/// the line of the node they come from. With an origin they are gradient nodes.
+/// the line and the scope of the node they come from. Those that come from a forward node are gradient nodes.
 class Provenance {
  public:
-  explicit Provenance(Where where) : Provenance(where, 0) {}
-  explicit Provenance(const Expr& forward) : Provenance(forward->where(), forward->id()) {}
-  /// For nodes that take the place of `node` in another graph: its line and its origin.
+  explicit Provenance(Where where);
+  explicit Provenance(const Expr& forward);
+  /// For nodes that take the place of `node` in another graph: its line, origin and scope.
   static Provenance again(const Expr& node) { return Provenance(*node); }
   Provenance(const Provenance&) = delete;
   Provenance& operator=(const Provenance&) = delete;
   ~Provenance();
 
  private:
-  Provenance(Where where, std::uint64_t origin);
+  Provenance();
   explicit Provenance(const Node& replaced);
 
   Where outer_where_;
   std::uint64_t outer_origin_;
+  std::uint32_t outer_scope_;
 };
 
 }  // namespace nabla

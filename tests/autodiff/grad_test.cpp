@@ -3,6 +3,7 @@
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/graph/parameter.hpp>
+#include <nabla/graph/scope.hpp>
 #include <nabla/ops/ops.hpp>
 
 #include "catch.hpp"
@@ -107,6 +108,21 @@ TEST_CASE("gradient nodes carry the line of their forward node and are marked") 
   CHECK(g->origin() == y->id());
   CHECK(g->where().line == line);
   CHECK_FALSE(y->is_gradient());
+}
+
+TEST_CASE("gradient nodes belong to the scope of their forward node") {
+  const Expr x = input("x", f64, {3}, Where{});
+  Expr h;
+  {
+    const Scope layer("layer1");
+    h = sin(x);
+  }
+  const Expr loss = sum(h);
+  const Scope elsewhere("elsewhere");
+  const Expr dx = grad(loss, {x})[0];
+  CHECK(dx->op().name() == "mul");
+  CHECK(dx->scope() == "layer1");
+  for (const Expr& factor : dx->operands()) CHECK(factor->scope() == (factor->op().name() == "cos" ? "layer1" : ""));
 }
 
 TEST_CASE("results are named after cost and parameter, a cost without a name is called loss") {

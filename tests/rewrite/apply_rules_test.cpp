@@ -4,6 +4,7 @@
 
 #include <nabla/autodiff/grad.hpp>
 #include <nabla/graph/print.hpp>
+#include <nabla/graph/scope.hpp>
 #include <nabla/ops/ops.hpp>
 #include <nabla/runtime/function.hpp>
 
@@ -146,4 +147,15 @@ TEST_CASE("a chain of a million nodes is rewritten without recursion") {
   Expr e = x;
   for (int i = 0; i < 1'000'000; ++i) e = e + 0;
   CHECK(rewritten(e) == x);
+}
+
+TEST_CASE("what a rule makes belongs to the scope of the node it replaces") {
+  Expr e;
+  {
+    const Scope layer("layer1");
+    e = log(1 + exp(x));
+  }
+  const Scope elsewhere("elsewhere");
+  CHECK(rewritten(e)->op().name() == "softplus");
+  CHECK(rewritten(e)->scope() == "layer1");
 }
