@@ -53,6 +53,12 @@ Rows<const T> right_of(const Product<T>& x) {
   return {x.b, x.transpose_b ? x.k : x.n};
 }
 
+/// Is a packed too, where b is?
+template <class T>
+bool is_far(const Product<T>& x) {
+  return x.transpose_a && x.m * sizeof(T) >= kFarBytes;
+}
+
 /// Where the sums of the slab of the inner index from p on go: those of the first slab to the addend or, without one,
 /// to the bias as one for all rows; those of the others to c, which finish() scales where nothing else does. An addend
 /// that is itself scaled is in c already.
@@ -108,7 +114,7 @@ void packed(const Product<T>& x, const Rectangle& c) {
   alignas(64) T chunk[kDepth * kChunk + kLanes<T>];
   const Left<T> a = left_of(x);
   const Rows<const T> b = right_of(x);
-  const bool far = x.transpose_a && a.column * sizeof(T) >= kFarBytes;
+  const bool far = is_far(x);
   const size_t depth_of_slab = over(x.k, over(x.k, kDepth));
   const size_t fitting = smaller(kPanel<T> / depth_of_slab / kWidth<T> * kWidth<T>, kCachedRow);
   const size_t width_of_panel = over(over(c.columns, over(c.columns, fitting)), kWidth<T>) * kWidth<T>;
@@ -328,7 +334,7 @@ void multiply_rectangle(const Product<T>& x, Way way, const Rectangle& c) {
   }
 }
 
-/// Parts beside each other come one after the other for whole columns of the grid.
+/// Parts below each other are one rectangle, and so are whole columns of the grid for which a is packed: once for all.
 template <class T>
 void multiply_parts(const Product<T>& x, size_t first, size_t last) {
   if (x.m == 0 || x.n == 0) return;
@@ -339,10 +345,13 @@ void multiply_parts(const Product<T>& x, size_t first, size_t last) {
   }
   const Grid parts = grid<T>(x.m, x.k, x.n, chosen);
   while (first < last) {
-    const size_t above = first % parts.down, count = smaller(parts.down - above, last - first);
+    const size_t above = first % parts.down, across = (last - first) / parts.down;
+    const bool whole = chosen == Way::packed && is_far(x) && above == 0 && across > 0;
     const size_t row = above * parts.rows, column = first / parts.down * parts.columns;
+    const size_t count = whole ? across * parts.down : smaller(parts.down - above, last - first);
+    const size_t columns = whole ? across * parts.columns : parts.columns;
     multiply_rectangle(x, chosen,
-                       {row, smaller(count * parts.rows, x.m - row), column, smaller(parts.columns, x.n - column)});
+                       {row, smaller(count * parts.rows, x.m - row), column, smaller(columns, x.n - column)});
     first += count;
   }
 }

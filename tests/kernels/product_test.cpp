@@ -186,6 +186,7 @@ TEST_CASE("the parts of a matrix product have the same bits however they are sha
           check_parts<float>(*set, s, ta, tb, random);
         check_parts<double>(*set, {131, 300, 150}, ta, tb, random);
         check_parts<double>(*set, {3, 900, 700}, ta, tb, random);
+        check_parts<double>(*set, {1030, 20, 700}, ta, tb, random);
       }
     }
   }
