@@ -106,8 +106,7 @@ TEST_CASE("a weight that is missing, left over or of another type is named") {
   REQUIRE(refusal(head + W + "return %0\n") == "(no error)");
   CHECK(first_line(refusal("nabla graph 1\n" + W + "return %0\n")) ==
         "m:2:28: a weight is needed, but the text has no line that names the weights");
-  CHECK(first_line(refusal(head + "%0 : f32[2] = parameter \"W1\"\nreturn %0\n")) ==
-        "m:3:29: w has no weight \"W1\"");
+  CHECK(first_line(refusal(head + "%0 : f32[2] = parameter \"W1\"\nreturn %0\n")) == "m:3:29: w has no weight \"W1\"");
   CHECK(first_line(refusal(head + "%0 : f64[2] = parameter \"W\"\nreturn %0\n")) ==
         "m:3:6: the weight \"W\" is f32[2], not f64[2]");
   CHECK(first_line(refusal(head + "%0 : f32[2] = input \"W\"\nreturn %0\n")) ==
