@@ -9,10 +9,12 @@
 #include <nabla/autodiff/verify.hpp>
 #include <nabla/autodiff/vjp.hpp>
 #include <nabla/autodiff/vmap.hpp>
+#include <nabla/graph/debug_print.hpp>
 #include <nabla/graph/dot.hpp>
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/excerpt.hpp>
 #include <nabla/graph/expr.hpp>
+#include <nabla/graph/formula.hpp>
 #include <nabla/graph/html.hpp>
 #include <nabla/graph/parameter.hpp>
 #include <nabla/graph/print.hpp>
@@ -20,10 +22,14 @@
 #include <nabla/graph/replace.hpp>
 #include <nabla/graph/rng.hpp>
 #include <nabla/graph/scope.hpp>
+#include <nabla/graph/statistics.hpp>
 #include <nabla/graph/tensor.hpp>
+#include <nabla/io/atomic_file.hpp>
 #include <nabla/io/idx.hpp>
+#include <nabla/io/safetensors.hpp>
 #include <nabla/nn/initializers.hpp>
 #include <nabla/ops/ops.hpp>
 #include <nabla/rewrite/explain.hpp>
+#include <nabla/runtime/evaluate_all.hpp>
 #include <nabla/runtime/function.hpp>
 #include <nabla/version.hpp>

@@ -62,9 +62,10 @@ PROBE = Program([BIN / "bench-machine"])
 
 
 def own():
-    """bench/name.cpp is bench-name, if it measures something."""
+    """bench/name.cpp is bench-name, if it measures something; some are for other ends."""
     names = [path.stem for path in sorted(BENCH.glob("*.cpp")) if "bench::measure" in path.read_text()]
-    return [Program([BIN / f"bench-{name}"]) for name in names if name != "machine" and (BIN / f"bench-{name}").exists()]
+    return [Program([BIN / f"bench-{name}"]) for name in names
+            if name not in ("machine", "products") and (BIN / f"bench-{name}").exists()]
 
 
 def peers(venv):

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/op.hpp>
@@ -27,6 +26,23 @@ std::string describe(std::span<const Expr> operands) {
     text += "\n  " + name + " : " + type + " = " + op + "  " + to_string(operands[i]->where());
   }
   return text;
+}
+
+std::string origin_text(const Node& node) {
+  const std::string place = node.where().known() ? to_string(node.where()) : "";
+  if (!node.is_gradient()) return place;
+  return place.empty() ? "gradient" : place + " gradient";
+}
+
+std::string way_text(std::vector<std::string> stations) {
+  constexpr std::size_t most = 8;
+  if (stations.size() > most) {
+    stations.erase(stations.begin() + most / 2, stations.end() - most / 2);
+    stations.insert(stations.begin() + most / 2, "...");
+  }
+  std::string way;
+  for (const std::string& station : stations) way += (way.empty() ? "" : " -> ") + station;
+  return way;
 }
 
 }  // namespace nabla

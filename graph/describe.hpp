@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include <nabla/graph/expr.hpp>
 
@@ -10,5 +11,11 @@ namespace nabla {
 /// The lines under an error's first: for each expression its name, type, operation and the user's line, in columns:
 /// "\n  W2 : f32[512, 10] = parameter  model.cpp:40". One without a name is called "operand 2" by its position.
 std::string describe(std::span<const Expr> operands);
+
+/// Where a node comes from: "model.cpp:41 gradient"; empty where the line is not known and it is no gradient's.
+std::string origin_text(const Node& node);
+
+/// "x -> matmul -> ... -> loss": of more than eight stations the first and last four.
+std::string way_text(std::vector<std::string> stations);
 
 }  // namespace nabla

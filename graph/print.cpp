@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include <nabla/graph/dag.hpp>
-#include <nabla/graph/error.hpp>
+#include <nabla/graph/describe.hpp>
 #include <nabla/graph/escape.hpp>
 #include <nabla/graph/leaf.hpp>
 #include <nabla/graph/tensor_text.hpp>
@@ -16,12 +16,6 @@ std::string attributes_text(const Op& op) {
   for (const AttrText& attr : op.attrs())
     text += (text.empty() ? " {" : ", ") + attr.name + " = " + escaped(attr.value);
   return text.empty() ? text : text + "}";
-}
-
-std::string origin_text(const Node& node) {
-  const std::string place = node.where().known() ? to_string(node.where()) : "";
-  if (!node.is_gradient()) return place;
-  return place.empty() ? "gradient" : place + " gradient";
 }
 
 /// Writes nodes as "%3 : f32[batch, 512] = relu %2", numbered as they stand in the text.

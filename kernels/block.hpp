@@ -135,17 +135,15 @@ NABLA_INLINE void block(Left<T> a, Rows<const T> b, T* panel, const Target<T>& c
     }
   }
   for (; p < depth; ++p) step(sum[0], p);
-  NABLA_UNROLL
-  for (size_t turns = kTurns / 2; turns > 0; turns /= 2) {
+  const auto add = [&](Vec<T>(&to)[kM][kN], const Vec<T>(&more)[kM][kN]) NABLA_INLINE_LAMBDA {
     NABLA_UNROLL
-    for (size_t turn = 0; turn < turns; ++turn) {
+    for (size_t i = 0; i < kM; ++i) {
       NABLA_UNROLL
-      for (size_t i = 0; i < kM; ++i) {
-        NABLA_UNROLL
-        for (size_t j = 0; j < kN; ++j) sum[turn][i][j] += sum[turn + turns][i][j];
-      }
+      for (size_t j = 0; j < kN; ++j) to[i][j] += more[i][j];
     }
-  }
+  };
+  if constexpr (kTurns == 4) add(sum[0], sum[2]), add(sum[1], sum[3]);
+  if constexpr (kTurns >= 2) add(sum[0], sum[1]);
   put<T, kM, kN, kPart>(sum[0], c, last);
 }
 
@@ -166,9 +164,13 @@ NABLA_INLINE void rest(size_t m, Left<T> a, Rows<const T> b, Target<T> c, size_t
   if constexpr (kM > 1) rest<T, kM / 2, kN, kPart, kFrom>(m, a, b, c, depth, last);
 }
 
-/// All m rows of kN vectors of columns. Copies need a full block: m >= kHeights[kN].
+/// All m rows of kN vectors of columns. Copies need a full block: m >= kHeights[kN]. Structs come by reference, here
+/// and in wide(): copied to the stack by vectors, they would wait for the narrower stores that have just made them.
 template <class T, size_t kN, bool kPart, From kFrom>
-void strip(Left<T> a, Rows<const T> b, T* panel, Target<T> c, size_t m, size_t depth, size_t last) {
+void strip(const Left<T>& left, Rows<const T> b, T* panel, const Target<T>& target, size_t m, size_t depth,
+           size_t last) {
+  Left<T> a = left;
+  Target<T> c = target;
   constexpr size_t kM = kHeights[kN];
   constexpr From kNext = kFrom == From::copied ? From::panel : kFrom;
   const auto next = [&](size_t rows) NABLA_INLINE_LAMBDA {
@@ -203,7 +205,7 @@ void strip(Left<T> a, Rows<const T> b, T* panel, Target<T> c, size_t m, size_t d
 
 /// All m rows of `width` <= kWidth columns.
 template <class T, From kFrom, size_t kN = kVectors>
-NABLA_INLINE void columns(Left<T> a, Rows<const T> b, T* panel, const Target<T>& c, size_t m, size_t depth,
+NABLA_INLINE void columns(const Left<T>& a, Rows<const T> b, T* panel, const Target<T>& c, size_t m, size_t depth,
                           size_t width) {
   if constexpr (kN > 1) {
     if (width <= (kN - 1) * kLanes<T>) return columns<T, kFrom, kN - 1>(a, b, panel, c, m, depth, width);
@@ -217,10 +219,17 @@ NABLA_INLINE void columns(Left<T> a, Rows<const T> b, T* panel, const Target<T>&
 
 /// All n columns of kM rows, few enough to leave registers for longer stretches of b's rows.
 template <class T, size_t kM>
-void wide(Left<T> a, Rows<const T> b, Target<T> c, size_t depth, size_t n) {
+void wide(const Left<T>& a, Rows<const T> b, const Target<T>& target, size_t depth, size_t n) {
+  Target<T> c = target;
   constexpr size_t kN = kWide[kM], kColumns = kN * kLanes<T>;
   for (; n >= kColumns; n -= kColumns, b.data += kColumns, c.move(0, kColumns)) {
     block<T, kM, kN, false, From::memory>(a, b, nullptr, c, depth, kLanes<T>);
+  }
+  if constexpr (kN > 2 * kVectors) {
+    if (n >= kColumns / 2) {
+      block<T, kM, kN / 2, false, From::memory>(a, b, nullptr, c, depth, kLanes<T>);
+      n -= kColumns / 2, b.data += kColumns / 2, c.move(0, kColumns / 2);
+    }
   }
   for (size_t j = 0; j < n; j += kWidth<T>) {
     columns<T, From::memory>(a, {b.data + j, b.row}, nullptr, c.at(0, j), kM, depth, smaller(kWidth<T>, n - j));

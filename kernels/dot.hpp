@@ -105,7 +105,8 @@ NABLA_INLINE void dot_block(const T* a, const T* b, const Target<T>& c, size_t k
 
 /// All m rows of a.
 template <class T, size_t kN>
-void dot_columns(const T* a, const T* b, Target<T> c, size_t m, size_t k) {
+void dot_columns(const T* a, const T* b, const Target<T>& target, size_t m, size_t k) {
+  Target<T> c = target;
   constexpr size_t kM = kDotHeight;
   for (; m >= kM; m -= kM, a += kM * k, c.move(kM, 0)) dot_block<T, kM, kN>(a, b, c, k);
   if constexpr (kM > 4) {
@@ -117,9 +118,17 @@ void dot_columns(const T* a, const T* b, Target<T> c, size_t m, size_t k) {
 
 /// m rows of a and n of the transpose of b.
 template <class T>
-void dot_all(const T* a, const T* b, Target<T> c, size_t m, size_t k, size_t n) {
-  for (; n >= kDots; n -= kDots, b += kDots * k, c.move(0, kDots)) dot_columns<T, kDots>(a, b, c, m, k);
-  for (; n > 0; --n, b += k, c.move(0, 1)) dot_columns<T, 1>(a, b, c, m, k);
+void dot_all(const T* a, const T* b, const Target<T>& target, size_t m, size_t k, size_t n) {
+  const Target<T> c = target;
+  size_t j = 0;
+  for (; j + kDots <= n; j += kDots, b += kDots * k) {
+    if (m == 1) {
+      dot_block<T, 1, kDots>(a, b, c.at(0, j), k);
+    } else {
+      dot_columns<T, kDots>(a, b, c.at(0, j), m, k);
+    }
+  }
+  for (; j < n; ++j, b += k) dot_columns<T, 1>(a, b, c.at(0, j), m, k);
 }
 
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA

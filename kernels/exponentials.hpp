@@ -16,7 +16,10 @@ struct Total<float> {
     low += lower_half(x);
     high += upper_half(x);
   }
-  NABLA_INLINE void fold() { low = high = broadcast(sum_lanes<double>(low + high)); }
+  NABLA_INLINE void multiply(Vec<float> x) {
+    low *= lower_half(x);
+    high *= upper_half(x);
+  }
   NABLA_INLINE double all() const { return sum_lanes<double>(low + high); }
   NABLA_INLINE Vec<float> inverse() const { return join_halves(1 / low, 1 / high); }
   /// m + log(1 + sum)
@@ -33,41 +36,39 @@ struct Total<double> {
     lost += (value - (next - rounded)) + (x - rounded);
     value = next;
   }
-  NABLA_INLINE void fold() {
-    value = broadcast(sum_lanes<double>(value + lost));
-    lost = Vec<double>{};
+  NABLA_INLINE void multiply(Vec<double> x) {
+    value *= x;
+    lost *= x;
   }
   NABLA_INLINE double all() const { return sum_lanes<double>(value + lost); }
   NABLA_INLINE Vec<double> inverse() const { return 1 / (value + lost); }
   NABLA_INLINE Vec<double> log1p_plus(Vec<double> m) const { return m + log1p<double>(value + lost); }
 };
 
-/// exp(x - m), with what rounding x - m lost: 1 ULP.
-template <class T>
-NABLA_INLINE Vec<T> exp_of_difference(Vec<T> x, Vec<T> m) {
-  const Vec<T> d = x - m, rounded = d - x;
-  const Vec<T> low = (x - (d - rounded)) - (m + rounded);
-  return exp<T, true>(d, d > Math<T>::kExpLow ? low : Vec<T>{});
-}
-
-/// A number near the largest entry m of a row, that exponentials of the row are computed relative to: m itself, or m
-/// rounded to so few digits that first + n ln(2) is exact. No digit of x - near is lost on the way to exp(x - near).
+/// Numbers near the largest entry m of a row, or of columns, lane by lane, that exponentials are computed relative to:
+/// m itself, or m rounded to so few digits that first + n ln(2) is exact. No digit of x - near is lost on the way to
+/// exp(x - near).
 template <class T>
 struct Reference {
   Vec<T> first, second;  // near is their sum; one of them is 0
-  double above;          // exp(m - near)
+  Vec<T> rest;           // m - near
 
-  explicit NABLA_INLINE Reference(T m) {
+  explicit NABLA_INLINE Reference(Vec<T> m) {
     constexpr T kRound = sizeof(T) == 4 ? T(0x1.8p14) : T(0x1.8p20);  // x + kRound has multiples of 2^-9, of 2^-32
     constexpr T kFar = sizeof(T) == 4 ? T(0x1p13) : T(0x1p19);        // from there on x - m is exact
-    const bool far = !((m < T(0) ? -m : m) < kFar);                   // and NaN
-    const T rounded = far ? T(0) : (m + kRound) - kRound;
-    first = broadcast(rounded);
-    second = broadcast(far ? m : T(0));
-    const double d = far ? 0 : static_cast<double>(m - rounded);
-    above = 1 + d * (1 + d * (0.5 + d * (1. / 6 + d * (1. / 24))));
+    const auto near = (m < kFar) & (m > -kFar);                       // not NaN
+    const Vec<T> rounded = (m + kRound) - kRound;
+    first = near ? rounded : Vec<T>{};
+    second = near ? Vec<T>{} : m;
+    rest = near ? m - rounded : Vec<T>{};
   }
 };
+
+/// exp(x) for an x that is the rest of a Reference, or less that: a number or a vector of T.
+template <class T, class V>
+NABLA_INLINE V exp_of_rest(V x) {
+  return T(1) + x * (T(1) + x * (T(0.5) + x * (T(1. / 6) + x * T(1. / 24))));
+}
 
 // Is scaling by 2^n harmless, whatever n is?
 #if defined(__AVX512F__)

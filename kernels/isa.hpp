@@ -21,11 +21,7 @@ extern const Fold fold_min[4];
 
 // softmax.cpp
 template <class T>
-void logsumexp(const T* x, T* y, size_t outer, size_t n, size_t inner);
-template <class T>
-void softmax(const T* x, T* y, size_t outer, size_t n, size_t inner);
-template <class T>
-void log_softmax(const T* x, T* y, size_t outer, size_t n, size_t inner);
+void softmaxes(const Softmaxes<T>& what, size_t first, size_t last);
 
 // cross_entropy.cpp
 template <class T>

@@ -24,7 +24,7 @@ using SelectFn = void (*)(const bool* c, std::size_t dc, const T* x, std::size_t
 /// y[i] = x[i] as another type.
 template <class From, class To>
 using CastFn = void (*)(const From* x, To* y, std::size_t n);
-/// x has the layout [outer, n, inner]; a reduction's y has [outer, inner], a row function's y that of x.
+/// x has the layout [outer, n, inner], y [outer, inner].
 template <class T>
 using AxisFn = void (*)(const T* x, T* y, std::size_t outer, std::size_t n, std::size_t inner);
 /// c = alpha op(a) op(b) + beta addend + bias, where op(a) is [m, k], op(b) is [k, n], and c and the addend are [m, n];
@@ -58,6 +58,20 @@ struct ProductKernel {
   ProductPartsFn parts;
   ProductFn<T> run;
 };
+/// Lines of n entries x, [outer, n, inner], and any of logsumexp = log(sum(exp(x))), [outer, inner], and
+/// softmax = exp(x) / sum(exp(x)) and log_softmax = log(softmax), both as x. Either may be the very array of x; softmax
+/// not where log_softmax is wanted.
+template <class T>
+struct Softmaxes {
+  const T* x;
+  std::size_t n, inner;
+  T* logsumexp = nullptr;  // null: not wanted
+  T* softmax = nullptr;
+  T* log_softmax = nullptr;
+};
+/// The lines first, ..., last - 1: line i is that of entry i of logsumexp.
+template <class T>
+using SoftmaxesFn = void (*)(const Softmaxes<T>& what, std::size_t first, std::size_t last);
 /// Rows of n logits against the label of each, or against n probabilities: losses -log(softmax(x))[label], or
 /// -sum(p log(softmax(x))) where a p of 0 counts 0, and slopes (softmax(x) - one_hot(label)) scale, or
 /// (softmax(x) sum(p) - p) scale. The slopes may be the very array of the logits.
@@ -179,15 +193,15 @@ struct Cast {
   CastFrom<std::int64_t> i64;
   CastFrom<bool> b8;
 };
-struct Axis {  // over one axis, floats
-  AxisFn<float> f32;
-  AxisFn<double> f64;
-};
 struct AxisAny {
   AxisFn<float> f32;
   AxisFn<double> f64;
   AxisFn<std::int32_t> i32;
   AxisFn<std::int64_t> i64;
+};
+struct Lines {
+  SoftmaxesFn<float> f32;
+  SoftmaxesFn<double> f64;
 };
 struct Losses {
   CrossEntropiesFn<float> f32;
@@ -228,7 +242,7 @@ struct Kernels {
   Folds fold_sum, fold_max, fold_min;
 
   AxisAny sum, max, min;
-  Axis logsumexp, softmax, log_softmax;
+  Lines softmaxes;
   Losses cross_entropies;
 
   Products product;

@@ -20,13 +20,14 @@ constexpr size_t kDotRows = 24;     // rows of a up to which dot products are fa
 constexpr size_t kFarBytes = 8192;  // between rows of a transposed a this far apart, it pays to pack them too
 template <class T>
 constexpr size_t kTurnRows = kWidth<T>;  // rows of a up to which it is cheaper to pack them than the transpose of b
+constexpr size_t kTurnDepth = 128;       // where each entry of the result, which is to be turned, has so many terms
 #else
 constexpr size_t kDotRows = 8;
 constexpr size_t kFarBytes = 2048;
 template <class T>
 constexpr size_t kTurnRows = 64;
+constexpr size_t kTurnDepth = 64;
 #endif
-constexpr size_t kTurnDepth = 64;     // and with so many columns
 constexpr size_t kRows = 8 * kChunk;  // of c, unless a has fewer: whole blocks of any width
 
 struct Rectangle {
@@ -273,9 +274,13 @@ template <class T>
 Way way(size_t m, size_t k, size_t n, bool transpose_a, bool transpose_b) {
   if (k == 0) return Way::empty;
   if (k == 1) return Way::outer;
-  if (transpose_b && (m == 1 || (!transpose_a && m <= kDotRows && k >= 2 * kLanes<T>))) return Way::dots;
+  const bool narrow = n <= kLanes<T>;
+  // The lanes of a dot product are added up in about the time of three vectors of it.
+  const bool long_rows = k >= 2 * kLanes<T> && (3 * k >= m * kLanes<T> || narrow);
+  if (transpose_b && (m == 1 || (!transpose_a && m <= kDotRows && long_rows))) return Way::dots;
   if (is_large(m, k, n)) return Way::large;
-  if (transpose_b && !transpose_a && m <= kTurnRows<T> && k >= kTurnDepth) return Way::transposed;
+  const bool turns = m <= kTurnRows<T> && k >= kTurnDepth && !narrow;
+  if (transpose_b && !transpose_a && turns) return Way::transposed;
   if (transpose_b || (!kMaskedLoads && n % kLanes<T> != 0)) return Way::packed;
   const bool near = n * sizeof(T) <= kNearBytes && k * kWidth<T> * sizeof(T) <= kStripBytes;
   return m < kPackHeight || near ? Way::unpacked : Way::packed;
@@ -342,20 +347,6 @@ void multiply_parts(const Product<T>& x, size_t first, size_t last) {
   }
 }
 
-/// A column c = A b lies in memory as the row b' A', whose product is up to ten times as fast; where that row is a
-/// single entry, either factor can be read along the memory.
-template <class T>
-Product<T> turned(const Product<T>& x) {
-  Product<T> row = x;
-  row.a = x.b;
-  row.transpose_a = false;
-  row.b = x.a;
-  row.transpose_b = !x.transpose_a || x.m == 1;
-  row.m = 1;
-  row.n = x.m;
-  return row;
-}
-
 /// The rest of a turned product: its bias, one number for all entries, and its rectangles.
 template <class T>
 void finish_turned(void* context, size_t, size_t, size_t first, size_t count) {
@@ -364,6 +355,26 @@ void finish_turned(void* context, size_t, size_t, size_t first, size_t count) {
     for (size_t i = first; i < first + count; ++i) x.c[i] += *x.bias;
   }
   if (x.finish != nullptr) x.finish(x.context, first, count, 0, 1);
+}
+
+/// A column c = A b lies in memory as the row b' A', whose product is up to ten times as fast; where that row is a
+/// single entry, either factor can be read along the memory. Field by field: to copy the whole by vectors would wait
+/// for the caller's narrower stores.
+template <class T>
+Product<T> turned(const Product<T>& x) {
+  return {.a = x.b,
+          .transpose_a = false,
+          .b = x.a,
+          .transpose_b = !x.transpose_a || x.m == 1,
+          .c = x.c,
+          .m = 1,
+          .k = x.k,
+          .n = x.m,
+          .alpha = x.alpha,
+          .addend = x.addend,
+          .beta = x.beta,
+          .finish = x.bias == nullptr && x.finish == nullptr ? nullptr : finish_turned<T>,
+          .context = const_cast<Product<T>*>(&x)};
 }
 
 }  // namespace
@@ -378,12 +389,8 @@ size_t product_parts(size_t m, size_t k, size_t n, bool transpose_a, bool transp
 
 template <class T>
 void multiply(const Product<T>& x, size_t first, size_t last) {
-  if (x.n != 1) return multiply_parts(x, first, last);
-  Product<T> row = turned(x);
-  row.bias = nullptr;
-  row.finish = x.bias == nullptr && x.finish == nullptr ? nullptr : finish_turned<T>;
-  row.context = const_cast<Product<T>*>(&x);
-  multiply_parts(row, first, last);
+  if (x.n == 1) return multiply_parts(turned(x), first, last);
+  multiply_parts(x, first, last);
 }
 
 template size_t product_parts<float>(size_t, size_t, size_t, bool, bool);

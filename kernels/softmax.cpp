@@ -1,144 +1,106 @@
-// logsumexp, softmax and log_softmax over one axis, all around the maximum m of the axis: exp(x - m) never overflows.
+// logsumexp, softmax and log_softmax over one axis, around the maximum m of the axis, so that no exponential overflows:
+// in two passes over a row that stays in cache, or side by side for neighbouring columns.
 
-#include <nabla/kernels/exponentials.hpp>
 #include <nabla/kernels/isa.hpp>
+#include <nabla/kernels/rows.hpp>
+
+#include <type_traits>  // types only, no code
 
 namespace nabla::kernels::NABLA_KERNEL_ISA {
 
 namespace {
 
-/// The vectors that are reduced to one. Either a row, cut into vectors, whose lanes are then reduced as well; or as
-/// many neighbouring columns as a vector holds.
-template <class T, bool kRow>
-struct Strip {
-  size_t count, step;  // `count` vectors, `step` elements apart,
-  size_t width, last;  // of `width` elements, the last one of `last`
+/// The results of one line, or of neighbouring ones; null where they are not wanted.
+template <class T>
+struct Results {
+  T *logsumexp, *softmax, *log_softmax;
 
-  /// Absent elements of a row are -inf: never a maximum, and 0 in a sum of exponentials.
-  NABLA_INLINE Vec<T> at(const T* x, size_t i) const {
-    if (i + 1 < count) return load(x + i * step, width);
-    return kRow ? keep<T>(load(x + i * step, last), last, -kInf<T>) : load(x + i * step, last);
-  }
-  NABLA_INLINE void put(T* y, size_t i, Vec<T> v) const { store<T>(y + i * step, v, i + 1 < count ? width : last); }
+  NABLA_INLINE Results(const Softmaxes<T>& what, size_t line, size_t begin)
+      : logsumexp(what.logsumexp ? what.logsumexp + line : nullptr),
+        softmax(what.softmax ? what.softmax + begin : nullptr),
+        log_softmax(what.log_softmax ? what.log_softmax + begin : nullptr) {}
 };
 
-template <class T, bool kRow>
-NABLA_INLINE Vec<T> maximum(const Strip<T, kRow>& strip, const T* x) {
+// --- rows ---
+
+template <class T>
+void each_row(const Softmaxes<T>& what, size_t first, size_t last) {
+  const size_t n = what.n;
+  Vec<T> largest = first < last ? largest_of(what.x + first * n, n) : Vec<T>{};
+  for (size_t row = first; row < last; ++row) {
+    const T* const x = what.x + row * n;
+    const T* const next = row + 1 < last ? x + n : nullptr;
+    const Results<T> y(what, row, row * n);
+    const Vec<T> m = largest;
+    const bool finite = __builtin_isfinite(m[0]), lost = !finite && any_nan(x, n);  // before softmax, which may be x
+    const RowSums sums = row_sums<T, false>(x, nullptr, y.softmax, n, m);
+    const double others = finite ? sums.others : kNan<double>;
+    const double log_sum = y.logsumexp || y.log_softmax ? log1p_of(others / sums.largest) : 0;
+    if (y.logsumexp)
+      *y.logsumexp = finite ? static_cast<T>(static_cast<double>(m[0]) + log_sum) : lost ? kNan<T> : m[0];
+    if (!y.softmax && !y.log_softmax) {
+      if (next) largest = largest_of(next, n);
+      continue;
+    }
+    const T inverse = static_cast<T>(1 / (sums.largest + others)), less = static_cast<T>(log_sum);
+    largest = each_vector_and_largest(n, next, [&](size_t i, size_t width) NABLA_INLINE_LAMBDA {
+      if (y.log_softmax) store<T>(y.log_softmax + i, (load(x + i, width) - m) - less, width);
+      if (y.softmax) store<T>(y.softmax + i, load(y.softmax + i, width) * inverse, width);
+    });
+  }
+}
+
+// --- columns ---
+
+/// `width` columns of n entries, `step` apart.
+template <class T>
+NABLA_INLINE void softmaxes_of_columns(const T* x, size_t n, size_t step, size_t width, const Results<T>& y) {
   Vec<T> m = broadcast(-kInf<T>);
-  for (size_t i = 0; i < strip.count; ++i) m = larger<T>(strip.at(x, i), m);
-  return kRow ? max_lanes<T>(m) : m;
-}
-
-/// sum of exp(x - m) - 1, as (number of maxima - 1) + the other exponentials: where one element dominates, the sum
-/// would round to 1 and its logarithm to 0.
-template <class T, bool kRow>
-NABLA_INLINE Total<T> sum_less_one(const Strip<T, kRow>& strip, const T* x, Vec<T> m) {
-  Total<T> others;
-  Vec<T> maxima = {};
-  for (size_t i = 0; i < strip.count; ++i) {
-    const Vec<T> v = strip.at(x, i);
-    others.add(v == m ? Vec<T>{} : exp_of_difference<T>(v, m));
-    maxima += v == m ? broadcast(T(1)) : Vec<T>{};
+  for (size_t i = 0; i < n; ++i) m = larger<T>(load(x + i * step, width), m);
+  const Vec<T> base = abs<T>(m) < kInf<T> ? m : broadcast(kNan<T>);
+  ExpSum<T, false> exponentials(base);
+  const auto take = [&]<size_t kCount>(size_t i, std::integral_constant<size_t, kCount>) NABLA_INLINE_LAMBDA {
+    Vec<T> v[kCount], e[kCount];
+    NABLA_UNROLL
+    for (size_t k = 0; k < kCount; ++k) v[k] = load(x + (i + k) * step, width);
+    exponentials.start();
+    exponentials.take(v, v, e);
+    exponentials.finish();
+    if (!y.softmax) return;
+    NABLA_UNROLL
+    for (size_t k = 0; k < kCount; ++k) store<T>(y.softmax + (i + k) * step, e[k], width);
+  };
+  size_t i = 0;
+  for (; i + kAtOnce <= n; i += kAtOnce) take(i, std::integral_constant<size_t, kAtOnce>{});
+  for (; i < n; ++i) take(i, std::integral_constant<size_t, 1>{});
+  if (y.logsumexp) store<T>(y.logsumexp, abs<T>(m) < kInf<T> ? exponentials.less_one().log1p_plus(m) : m, width);
+  if (y.log_softmax) {
+    const Vec<T> less = exponentials.less_one().log1p_plus(Vec<T>{});
+    for (i = 0; i < n; ++i) store<T>(y.log_softmax + i * step, (load(x + i * step, width) - base) - less, width);
   }
-  if constexpr (kRow) {
-    others.fold();
-    maxima = broadcast(sum_lanes<T>(maxima));
-  }
-  others.add(maxima - T(1));
-  return others;
-}
-
-template <class T, bool kRow>
-NABLA_INLINE void logsumexp_strip(const Strip<T, kRow>& strip, const T* x, T* y) {
-  const Vec<T> m = maximum(strip, x);
-  const Vec<T> sum = sum_less_one(strip, x, m).log1p_plus(m);
-  const Vec<T> result = abs<T>(m) < kInf<T> ? sum : m;  // NaN and the infinities
-  if constexpr (kRow) {
-    *y = result[0];
-  } else {
-    store<T>(y, result, strip.width);
+  if (y.softmax) {
+    const Vec<T> factor = exponentials.all().inverse();
+    for (i = 0; i < n; ++i) store<T>(y.softmax + i * step, load(y.softmax + i * step, width) * factor, width);
   }
 }
 
-template <class T, bool kRow>
-NABLA_INLINE void softmax_strip(const Strip<T, kRow>& strip, const T* x, T* y) {
-  const Vec<T> m = maximum(strip, x);
-  Total<T> sum;
-  for (size_t i = 0; i < strip.count; ++i) {
-    const Vec<T> e = exp_of_difference<T>(strip.at(x, i), m);
-    strip.put(y, i, e);
-    sum.add(e);
-  }
-  if constexpr (kRow) sum.fold();
-  const Vec<T> inverse = sum.inverse();
-  for (size_t i = 0; i < strip.count; ++i) strip.put(y, i, strip.at(y, i) * inverse);
-}
-
-template <class T, bool kRow>
-NABLA_INLINE void log_softmax_strip(const Strip<T, kRow>& strip, const T* x, T* y) {
-  const Vec<T> m = maximum(strip, x);
-  const Vec<T> log_sum = sum_less_one(strip, x, m).log1p_plus(Vec<T>{});
-  for (size_t i = 0; i < strip.count; ++i) strip.put(y, i, (strip.at(x, i) - m) - log_sum);
-}
-
-/// A row of n elements, n > 0.
 template <class T>
-NABLA_INLINE Strip<T, true> row(size_t n) {
-  const size_t count = (n + kLanes<T> - 1) / kLanes<T>;
-  return {count, kLanes<T>, kLanes<T>, n - (count - 1) * kLanes<T>};
-}
-template <class T>
-NABLA_INLINE Strip<T, false> columns(size_t n, size_t inner, size_t width) {
-  return {n, inner, width, width};
+void each_column(const Softmaxes<T>& what, size_t first, size_t last) {
+  for (size_t line = first, width = 0; line < last; line += width) {
+    const size_t j = line % what.inner, begin = (line - j) * what.n + j;
+    width = smaller(kLanes<T>, smaller(what.inner - j, last - line));
+    softmaxes_of_columns(what.x + begin, what.n, what.inner, width, Results<T>(what, line, begin));
+  }
 }
 
 }  // namespace
 
 template <class T>
-void logsumexp(const T* x, T* y, size_t outer, size_t n, size_t inner) {
-  for (size_t i = 0; n == 0 && i < outer * inner; ++i) y[i] = -kInf<T>;
-  for (size_t o = 0; n > 0 && o < outer; ++o) {
-    if (inner == 1) {
-      logsumexp_strip(row<T>(n), x + o * n, y + o);
-      continue;
-    }
-    for (size_t j = 0; j < inner; j += kLanes<T>) {
-      logsumexp_strip(columns<T>(n, inner, smaller(kLanes<T>, inner - j)), x + o * n * inner + j, y + o * inner + j);
-    }
-  }
+void softmaxes(const Softmaxes<T>& what, size_t first, size_t last) {
+  what.inner == 1 ? each_row(what, first, last) : each_column(what, first, last);
 }
 
-template <class T>
-void softmax(const T* x, T* y, size_t outer, size_t n, size_t inner) {
-  for (size_t o = 0; n > 0 && o < outer; ++o, x += n * inner, y += n * inner) {
-    if (inner == 1) {
-      softmax_strip(row<T>(n), x, y);
-      continue;
-    }
-    for (size_t j = 0; j < inner; j += kLanes<T>) {
-      softmax_strip(columns<T>(n, inner, smaller(kLanes<T>, inner - j)), x + j, y + j);
-    }
-  }
-}
-
-template <class T>
-void log_softmax(const T* x, T* y, size_t outer, size_t n, size_t inner) {
-  for (size_t o = 0; n > 0 && o < outer; ++o, x += n * inner, y += n * inner) {
-    if (inner == 1) {
-      log_softmax_strip(row<T>(n), x, y);
-      continue;
-    }
-    for (size_t j = 0; j < inner; j += kLanes<T>) {
-      log_softmax_strip(columns<T>(n, inner, smaller(kLanes<T>, inner - j)), x + j, y + j);
-    }
-  }
-}
-
-template void logsumexp(const float*, float*, size_t, size_t, size_t);
-template void logsumexp(const double*, double*, size_t, size_t, size_t);
-template void softmax(const float*, float*, size_t, size_t, size_t);
-template void softmax(const double*, double*, size_t, size_t, size_t);
-template void log_softmax(const float*, float*, size_t, size_t, size_t);
-template void log_softmax(const double*, double*, size_t, size_t, size_t);
+template void softmaxes(const Softmaxes<float>&, size_t, size_t);
+template void softmaxes(const Softmaxes<double>&, size_t, size_t);
 
 }  // namespace nabla::kernels::NABLA_KERNEL_ISA

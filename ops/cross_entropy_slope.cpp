@@ -2,10 +2,13 @@
 
 #include <nabla/graph/error.hpp>
 #include <nabla/ops/arithmetic.hpp>
+#include <nabla/ops/batch.hpp>
+#include <nabla/ops/broadcast.hpp>
 #include <nabla/ops/cross_entropy_rows.hpp>
 #include <nabla/ops/expand_dims.hpp>
 #include <nabla/ops/one_hot.hpp>
 #include <nabla/ops/reduce.hpp>
+#include <nabla/ops/shapes.hpp>
 #include <nabla/ops/softmax.hpp>
 
 namespace nabla {
@@ -30,6 +33,17 @@ Expr of_scale(const Expr& scale, const Expr& y, const Expr& dy) {
   return scale.rank() == 0 ? sum(y * dy) : sum(y * dy, -1);
 }
 
+/// One scale for all stays so; one that has the further axis is repeated for the rows of each.
+Expr mapped(const Batch& x) {
+  const Expr logits = with_axis(x, 0);
+  Expr scale = x[2];
+  if (x.has_axis(2) || x.rank(2) > 0) {
+    const std::size_t rows = logits.rank() - 1;  // its axes
+    scale = broadcast_to(aligned(x, 2, rows - 1), detail::without(logits.shape(), rows));
+  }
+  return make(x.node()->shared_op(), Exprs{logits, with_axis(x, 1), scale}, x.node()->where());
+}
+
 }  // namespace
 
 Type SparseSoftmaxCrossEntropySlope::infer(const Type& logits, const Type& labels, const Type& scale) const {
@@ -48,6 +62,8 @@ Cotangents SparseSoftmaxCrossEntropySlope::pullback(const Expr& logits, const Ex
   return {s * (u - sum(u * s, -1, keepdims)), disconnected, of_scale(scale, y, dy)};
 }
 
+Expr SparseSoftmaxCrossEntropySlope::batch(const Batch& x) const { return mapped(x); }
+
 Type SoftmaxCrossEntropySlope::infer(const Type& logits, const Type& probabilities, const Type& scale) const {
   return slopes(logits, detail::losses_of_probabilities(logits, probabilities), scale);
 }
@@ -63,6 +79,8 @@ Cotangents SoftmaxCrossEntropySlope::pullback(const Expr& logits, const Expr& pr
   const Expr along = sum(u * s, -1, keepdims);
   return {s * all * (u - along), along - u, of_scale(scale, s * all - probabilities, dy)};
 }
+
+Expr SoftmaxCrossEntropySlope::batch(const Batch& x) const { return mapped(x); }
 
 Expr sparse_softmax_cross_entropy_slope(const Operand& logits, const Operand& labels, const Operand& scale) {
   return apply(SparseSoftmaxCrossEntropySlope{}, logits.where(), logits.expr(), labels.expr(), scale.meeting(logits));

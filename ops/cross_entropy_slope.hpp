@@ -9,6 +9,7 @@ struct SparseSoftmaxCrossEntropySlope {
   Type infer(const Type& logits, const Type& labels, const Type& scale) const;
   void eval(const View& logits, const View& labels, const View& scale, const Out& y) const;
   Cotangents pullback(const Expr& logits, const Expr& labels, const Expr& scale, const Expr& y, const Expr& dy) const;
+  Expr batch(const Batch& x) const;
 };
 
 struct SoftmaxCrossEntropySlope {
@@ -17,6 +18,7 @@ struct SoftmaxCrossEntropySlope {
   void eval(const View& logits, const View& probabilities, const View& scale, const Out& y) const;
   Cotangents pullback(const Expr& logits, const Expr& probabilities, const Expr& scale, const Expr& y,
                       const Expr& dy) const;
+  Expr batch(const Batch& x) const;
 };
 
 /// (softmax(logits) - one_hot(labels)) * scale over the last axis: logits [..., n] of floats, labels [...] of i32 or

@@ -1,35 +1,31 @@
 #include <nabla/ops/softmax.hpp>
 
-#include <nabla/kernels/kernels.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/elementwise.hpp>
 #include <nabla/ops/exp.hpp>
 #include <nabla/ops/merged_axes.hpp>
-#include <nabla/ops/pick.hpp>
 #include <nabla/ops/reduce.hpp>
-#include <nabla/ops/reduce_loop.hpp>
 #include <nabla/ops/reshape.hpp>
+#include <nabla/ops/softmax_lines.hpp>
 
 namespace nabla {
 namespace {
 
-void eval_along(const kernels::Axis& kernel, int axis, const View& x, const Out& y) {
-  const detail::ReduceLoop loop(x.sizes, {&axis, 1});
-  if (y.elements() == 0) return;
-  dispatch_float(x.dtype, [&]<class T>() {
-    detail::pick<T>(kernel)(x.as<T>(), y.as<T>(), loop.outer(), loop.entries(), loop.inner());
-  });
+void eval_along(int axis, const Out* detail::SoftmaxLines::*result, const View& x, const Out& y) {
+  detail::SoftmaxLines what(x, axis);
+  what.*result = &y;
+  what.compute(0, what.lines());
 }
 
 }  // namespace
 
-void Softmax::eval(const View& x, const Out& y) const { eval_along(kernels::kernels().softmax, axis, x, y); }
+void Softmax::eval(const View& x, const Out& y) const { eval_along(axis, &detail::SoftmaxLines::softmax, x, y); }
 
 Cotangent Softmax::pullback(const Expr&, const Expr& y, const Expr& dy) const {
   return y * (dy - sum(dy * y, *axis, keepdims));
 }
 
-void LogSoftmax::eval(const View& x, const Out& y) const { eval_along(kernels::kernels().log_softmax, axis, x, y); }
+void LogSoftmax::eval(const View& x, const Out& y) const { eval_along(axis, &detail::SoftmaxLines::log_softmax, x, y); }
 
 Cotangent LogSoftmax::pullback(const Expr&, const Expr& y, const Expr& dy) const {
   return dy - exp(y) * sum(dy, *axis, keepdims);
@@ -37,7 +33,7 @@ Cotangent LogSoftmax::pullback(const Expr&, const Expr& y, const Expr& dy) const
 
 Type LogSumExp::infer(const Type& x) const { return {detail::floats(x).dtype, reduced(x.shape, {axis}, keepdims)}; }
 
-void LogSumExp::eval(const View& x, const Out& y) const { eval_along(kernels::kernels().logsumexp, axis, x, y); }
+void LogSumExp::eval(const View& x, const Out& y) const { eval_along(axis, &detail::SoftmaxLines::logsumexp, x, y); }
 
 // softmax(x) and not exp(x - y): the rounding of a large x - y would show.
 Cotangent LogSumExp::pullback(const Expr& x, const Expr&, const Expr& dy) const {

@@ -115,14 +115,7 @@ class Checker {
     std::vector<std::string> stations{label(dag[v])};
     while (user[v] != v) stations.push_back(label(dag[v = user[v]]));
     if (std::ranges::count(parts_.outputs, dag[v]) == 0) stations.push_back(update_of(dag[v]));
-    constexpr std::size_t most = 8;
-    if (stations.size() > most) {
-      stations.erase(stations.begin() + most / 2, stations.end() - most / 2);
-      stations.insert(stations.begin() + most / 2, "...");
-    }
-    std::string way;
-    for (const std::string& station : stations) way += (way.empty() ? "" : " -> ") + station;
-    return way;
+    return way_text(std::move(stations));
   }
 
   static std::string label(const Expr& x) { return x.name().empty() ? std::string(x->op().name()) : x.name(); }

@@ -7,7 +7,9 @@
 #include <nabla/graph/error.hpp>
 #include <nabla/runtime/bind_feeds.hpp>
 #include <nabla/runtime/check.hpp>
+#include <nabla/runtime/nan_watch.hpp>
 #include <nabla/runtime/processors.hpp>
+#include <nabla/runtime/profiler.hpp>
 #include <nabla/runtime/program.hpp>
 #include <nabla/runtime/rewrite_check.hpp>
 
@@ -40,10 +42,13 @@ struct Function::State : Counted {
         targets(targets_of(outputs, updates)),
         where(place),
         rewriting(std::move(options.rewrite)),
-        program(inputs, outputs, updates.all(), rewriting, detail::thread_count(options.threads)) {
+        nan_guard(options.nan_guard),
+        program(inputs, outputs, updates.all(), rewriting, detail::thread_count(options.threads),
+                nan_guard == NanGuard::off ? detail::Program::Write::Early : detail::Program::Write::Last) {
     if (rewriting.check) check = std::make_unique<detail::RewriteCheck>(inputs, explain(targets, rewriting));
   }
 
+  void run(detail::Session::Open session, std::span<const Tensor> feeds, std::span<Tensor> results) const;
   void check_outputs(const detail::Binding& binding, std::span<const Tensor> given) const;
   void check_memory(std::span<const Tensor> feeds, std::span<const Tensor> given) const;
 
@@ -52,9 +57,17 @@ struct Function::State : Counted {
   const Exprs targets;  // and the updates' values: for explain()
   const Where where;
   const RewriteOptions rewriting;
+  const NanGuard nan_guard;
   mutable detail::Program program;
   std::unique_ptr<detail::RewriteCheck> check;  // where it is asked for
 };
+
+void Function::State::run(detail::Session::Open session, std::span<const Tensor> feeds,
+                          std::span<Tensor> results) const {
+  if (nan_guard == NanGuard::off) return program.run(std::move(session), feeds, results);
+  detail::NanWatch watch(nan_guard, program.plan(), inputs, feeds, where);
+  program.run(std::move(session), feeds, results, &watch);
+}
 
 void Function::State::check_outputs(const detail::Binding& binding, std::span<const Tensor> given) const {
   if (given.size() != outputs.size())
@@ -103,7 +116,7 @@ std::vector<Tensor> Function::call(std::span<const Tensor> feeds) const {
   results.reserve(state_->outputs.size());
   for (std::size_t i = 0; i < state_->outputs.size(); ++i)
     results.push_back(Tensor::empty(state_->outputs[i].dtype(), session->binding->target_sizes(i)));
-  state_->program.run(std::move(session), feeds, results);
+  state_->run(std::move(session), feeds, results);
   return results;
 }
 
@@ -113,7 +126,7 @@ void Function::run(std::span<const Tensor> feeds, std::span<Tensor> outputs) con
   state_->check_outputs(*session->binding, outputs);
   for (Tensor& output : outputs) output.out();  // from here on each has memory of its own
   state_->check_memory(feeds, outputs);
-  state_->program.run(std::move(session), feeds, outputs);
+  state_->run(std::move(session), feeds, outputs);
 }
 
 const Exprs& Function::inputs() const { return state_->inputs; }
@@ -123,6 +136,21 @@ std::size_t Function::instructions() const { return state_->program.plan().instr
 MemoryReport Function::memory_report() const {
   const auto binding = state_->program.latest_binding();
   return binding ? binding->layout().report(state_->program.plan()) : MemoryReport{};
+}
+
+Profile Function::profile(std::span<const Tensor> feeds, const ProfileOptions& options) const {
+  std::vector<Tensor> results = call(feeds);
+  detail::Program& program = state_->program;
+  const Bindings symbols = detail::bind_feeds(state_->inputs, feeds, state_->where);
+  auto session = program.open(feeds, state_->where);
+  detail::Profiler profiler(program.plan(), session->binding->layout(), symbols, options.peak);
+  for (std::size_t i = 0; i < options.calls; ++i) {
+    profiler.begin_call();
+    if (!session) session = program.open(feeds, state_->where);
+    program.run(std::move(session), feeds, results, &profiler);
+    profiler.end_call();
+  }
+  return profiler.result();
 }
 
 RewriteLog explain(const Function& function) { return explain(function.state_->targets, function.state_->rewriting); }

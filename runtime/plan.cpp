@@ -11,6 +11,7 @@
 #include <nabla/runtime/fuse.hpp>
 #include <nabla/runtime/group_kernels.hpp>
 #include <nabla/runtime/row_losses.hpp>
+#include <nabla/runtime/softmaxes.hpp>
 
 namespace nabla::detail {
 namespace {
@@ -44,6 +45,7 @@ class Planner {
     const std::vector<Vertex> order = operands_first(dag_);
     std::vector<Part> parts = fuse(dag_, order, targets, {runs_in_tiles, any_product});
     join_row_losses(dag_, parts);
+    join_softmaxes(dag_, parts);
     for (Part& part : parts) add(part);
     for (const Expr& target : targets) place(target);
   }
@@ -78,6 +80,7 @@ class Planner {
   std::shared_ptr<const Kernel> kernel(Part& part) {
     if (part.group) return group_kernels_.kernel(std::move(*part.group));
     if (std::shared_ptr<const Kernel> rows = make_row_loss_kernel(dag_, part)) return rows;
+    if (std::shared_ptr<const Kernel> lines = make_softmax_kernel(dag_, part)) return lines;
     return std::make_shared<OpKernel>(dag_[part.results[0]]);
   }
 

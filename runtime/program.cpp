@@ -25,7 +25,7 @@ std::vector<Expr> parameters_of(std::span<const Updates::Update> updates) {
 }  // namespace
 
 Program::Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates,
-                 const RewriteOptions& rewriting, std::size_t threads)
+                 const RewriteOptions& rewriting, std::size_t threads, Write write)
     : inputs_(inputs.begin(), inputs.end()),
       updated_(parameters_of(updates)),
       plan_(make_plan(inputs_, rewritten(outputs, updates, rewriting))),
@@ -34,7 +34,9 @@ Program::Program(std::span<const Expr> inputs, std::span<const Expr> outputs, st
   std::vector<Renewal> renewals;
   for (std::uint32_t i = 0; i < updates.size(); ++i)
     renewals.push_back({static_cast<std::uint32_t>(outputs.size()) + i, updates[i].parameter});
-  const std::vector<std::uint32_t> overwritten = schedule(plan_, renewals);
+  std::vector<std::uint32_t> overwritten =
+      schedule(plan_, write == Write::Early ? std::span<const Renewal>(renewals) : std::span<const Renewal>());
+  overwritten.resize(renewals.size(), not_overwritten);
   for (const Expr& x : plan_.parameters) read_.push_back(leaf_as<ParameterState>(x));
   for (std::size_t i = 0; i < updates.size(); ++i)
     renewed_.push_back({&updates[i].parameter.state(), overwritten[i], Tensor()});
@@ -46,10 +48,10 @@ Session::Open Program::open(std::span<const Tensor> feeds, Where where) {
       feeds, [&] { return std::make_shared<Binding>(plan_, bind_feeds(inputs_, feeds, where), feeds, threads_); }));
 }
 
-void Program::run(Session::Open session, std::span<const Tensor> feeds, std::span<Tensor> outputs) {
+void Program::run(Session::Open session, std::span<const Tensor> feeds, std::span<Tensor> outputs, Watch* watch) {
   const std::lock_guard lock(locks_);
   set_pointers(session->workspace, feeds, outputs);
-  session->workspace.run();
+  session->workspace.run(watch);
   commit();
   latest_.keep(std::move(session));
 }

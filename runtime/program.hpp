@@ -19,16 +19,23 @@ namespace nabla::detail {
 /// behind its handle. Safe to run from several threads.
 class Program {
  public:
+  /// When updated parameters may be written.
+  enum class Write : std::uint8_t {
+    Early,  ///< in place, once all is done that can fail by itself
+    Last,   ///< when all instructions are done: any of them may be the last
+  };
+
   /// The inputs are all that outputs and updates need. Up to so many threads work on a call.
   Program(std::span<const Expr> inputs, std::span<const Expr> outputs, std::span<const Updates::Update> updates,
-          const RewriteOptions& rewriting, std::size_t threads);
+          const RewriteOptions& rewriting, std::size_t threads, Write write = Write::Early);
 
   const Plan& plan() const { return plan_; }
 
   /// What a call needs for feeds of these sizes, to be given to run(). Error at `where` for wrong feeds.
   Session::Open open(std::span<const Tensor> feeds, Where where);
-  /// Computes the outputs, tensors of the right dtype and sizes, then gives the updated parameters their new values.
-  void run(Session::Open session, std::span<const Tensor> feeds, std::span<Tensor> outputs);
+  /// Computes the outputs, tensors of the right dtype and sizes, then gives the updated parameters their new values. A
+  /// watch, which may end the call by an exception if parameters are written last, is told of each instruction.
+  void run(Session::Open session, std::span<const Tensor> feeds, std::span<Tensor> outputs, Watch* watch = nullptr);
   /// The binding of the latest call, or null.
   std::shared_ptr<Binding> latest_binding();
 

@@ -10,6 +10,7 @@
 #include <nabla/ops/cross_entropy_rows.hpp>
 #include <nabla/ops/cross_entropy_slope.hpp>
 #include <nabla/runtime/alias.hpp>
+#include <nabla/runtime/line_task.hpp>
 
 namespace nabla::detail {
 namespace {
@@ -20,35 +21,19 @@ bool is_slope(const Expr& node) {
 }
 
 /// Losses, slopes, or both, of logits, targets and perhaps a scale.
-class RowLossTask final : public Task {
- public:
-  RowLossTask(const View& logits, bool losses, bool slopes) : losses_(losses), slopes_(slopes) {
-    constexpr std::size_t enough = 30'000;  // entries, some 8 us
-    const auto n = static_cast<std::size_t>(logits.sizes.back());
-    rows_ = CrossEntropyRows{logits, logits}.rows();
-    piece_ = std::max<std::size_t>(1, enough / std::max<std::size_t>(1, n));
-  }
-
-  std::size_t parts(std::size_t) const override { return std::max<std::size_t>(1, (rows_ + piece_ - 1) / piece_); }
-
-  void run(const Frame& frame, std::size_t, std::size_t first, std::size_t last) const override {
-    CrossEntropyRows what{frame.operands[0], frame.operands[1]};
-    if (losses_) what.losses = &frame.results[0];
-    if (slopes_) what.slopes = &frame.results[losses_ ? 1 : 0], what.scale = &frame.operands[2];
-    what.compute(first * piece_, std::min(rows_, last * piece_));
-  }
-
- private:
-  bool losses_, slopes_;
-  std::size_t rows_, piece_;
-};
-
 class RowLossKernel final : public Kernel {
  public:
   RowLossKernel(bool losses, bool slopes) : losses_(losses), slopes_(slopes) {}
 
   std::unique_ptr<Task> bind(std::span<const View> operands, std::span<const Out>) const override {
-    return std::make_unique<RowLossTask>(operands[0], losses_, slopes_);
+    const std::size_t rows = CrossEntropyRows{operands[0], operands[1]}.rows();
+    return make_line_task(rows, static_cast<std::size_t>(operands[0].sizes.back()), 1,
+                          [this](const Frame& frame, std::size_t first, std::size_t last) {
+                            CrossEntropyRows what{frame.operands[0], frame.operands[1]};
+                            if (losses_) what.losses = &frame.results[0];
+                            if (slopes_) what.slopes = &frame.results[losses_ ? 1 : 0], what.scale = &frame.operands[2];
+                            what.compute(first, last);
+                          });
   }
   /// A row's logits are read before its slopes are written.
   bool may_overwrite(std::size_t operand, std::size_t result) const override {

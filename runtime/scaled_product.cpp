@@ -57,52 +57,52 @@ template <class T>
 class ScaledProductTask final : public Task {
  public:
   ScaledProductTask(const ScaledProduct& what, const Group& group, std::span<const View> operands)
-      : what_(what),
-        place_(group.product->value),
-        first_matrix_(group.operand_count - 1),
-        op_(*op_as<Matmul>(group.product->node)) {
+      : what_(what), place_(group.product->value), first_matrix_(group.operand_count - 1) {
+    const auto& op = *op_as<Matmul>(group.product->node);
     const View &a = operands[first_matrix_], &b = operands[first_matrix_ + 1];
-    m_ = static_cast<std::size_t>(a.sizes[op_.transpose_a ? 1 : 0]);
-    k_ = static_cast<std::size_t>(a.sizes[op_.transpose_a ? 0 : 1]);
-    n_ = static_cast<std::size_t>(b.sizes[op_.transpose_b ? 0 : 1]);
-    parts_ = pick<T>(kernels::kernels().product).parts(m_, k_, n_, op_.transpose_a, op_.transpose_b);
+    product_.transpose_a = op.transpose_a;
+    product_.transpose_b = op.transpose_b;
+    product_.m = static_cast<std::size_t>(a.sizes[op.transpose_a ? 1 : 0]);
+    product_.k = static_cast<std::size_t>(a.sizes[op.transpose_a ? 0 : 1]);
+    product_.n = static_cast<std::size_t>(b.sizes[op.transpose_b ? 0 : 1]);
+    product_.alpha = static_cast<T>(what.alpha);
+    product_.beta = static_cast<T>(what.beta);
+    parts_ = kernel_.parts(product_.m, product_.k, product_.n, op.transpose_a, op.transpose_b);
   }
 
   std::size_t parts(std::size_t) const override { return parts_; }
 
   void run(const Frame& frame, std::size_t, std::size_t first, std::size_t last) const override {
-    kernels::Product<T> product{frame.operands[first_matrix_].template as<T>(),
-                                op_.transpose_a,
-                                frame.operands[first_matrix_ + 1].template as<T>(),
-                                op_.transpose_b,
-                                frame.results[0].template as<T>(),
-                                m_,
-                                k_,
-                                n_};
-    product.alpha = static_cast<T>(what_.alpha);
+    kernels::Product<T> product = product_;
+    product.a = entries(frame, first_matrix_);
+    product.b = entries(frame, first_matrix_ + 1);
+    product.c = entries(frame, first_matrix_ + 2);
     if (what_.scale != ScaledProduct::none) product.alpha *= *operand(frame, what_.scale);
     if (what_.addend != ScaledProduct::none) product.addend = operand(frame, what_.addend);
-    product.beta = static_cast<T>(what_.beta);
-    pick<T>(kernels::kernels().product).run(product, first, last);
+    kernel_.run(product, first, last);
   }
 
  private:
+  static T* entries(const Frame& frame, std::size_t i) { return reinterpret_cast<T*>(frame.data[i]); }
   /// The product's value is none of the instruction's operands.
   const T* operand(const Frame& frame, std::uint32_t value) const {
-    return frame.operands[value - (value > place_ ? 1 : 0)].template as<T>();
+    return entries(frame, value - (value > place_ ? 1 : 0));
   }
 
   const ScaledProduct what_;
   const std::uint32_t place_;
-  const std::size_t first_matrix_;
-  const Matmul& op_;
-  std::size_t m_, k_, n_, parts_;
+  const std::size_t first_matrix_;  // among the operands; behind both is the result
+  const kernels::ProductKernel<T> kernel_ = pick<T>(kernels::kernels().product);
+  kernels::Product<T> product_{};  // but for what a call knows
+  std::size_t parts_;
 };
 
 }  // namespace
 
 std::optional<ScaledProduct> scaled_product(const Group& group, const std::vector<Code>& codes) {
-  if (!group.product || codes.size() != 1 || codes[0].kind != Code::Kind::Kernel) return std::nullopt;
+  if (!group.product) return std::nullopt;
+  if (codes.empty()) return ScaledProduct{};
+  if (codes.size() != 1 || codes[0].kind != Code::Kind::Kernel) return std::nullopt;
   if (group.results.size() != 1 || group.results[0] != codes[0].result) return std::nullopt;
   return Reader(group, codes[0]).read();
 }

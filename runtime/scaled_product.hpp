@@ -11,8 +11,8 @@
 
 namespace nabla::detail {
 
-/// A group that is alpha op(a) op(b) + beta c, and nothing else: the kernel of products computes it in one pass, also
-/// into c itself (an update W - rate X'dY).
+/// A group that is alpha op(a) op(b) + beta c, or the product alone, and nothing else: the kernel of products computes
+/// it in one pass, also into c itself (an update W - rate X'dY).
 struct ScaledProduct {
   static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
 

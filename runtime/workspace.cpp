@@ -60,9 +60,12 @@ Workspace::Workspace(const Plan& plan, const Layout& layout, std::size_t threads
 
 Workspace::~Workspace() { operator delete(arena_, alignment); }
 
-void Workspace::run() {
+void Workspace::run(Watch* watch) {
   patch();
-  evaluate();
+  if (watch)
+    evaluate(*watch);
+  else
+    evaluate();
   copy();
 }
 
@@ -156,6 +159,26 @@ void Workspace::evaluate() {
         spread(*step);
   } catch (const Error& error) {
     throw locate(error, node_of(*step));
+  }
+}
+
+/// A loop of its own, so that the other one asks nothing of each instruction.
+void Workspace::evaluate(Watch& watch) {
+  const Step* step = steps_.data();
+  watch.start();
+  for (std::uint32_t i = 0; i < plan_.instructions.size(); ++i) {
+    const Instruction& instruction = plan_.instructions[i];
+    const Step* const end = step + layout_.task(i).phases();
+    try {
+      for (; step != end; ++step)
+        if (step->shares <= 1)
+          step->task->run(step->frame, step->phase, 0, step->parts);
+        else
+          spread(*step);
+    } catch (const Error& error) {
+      throw locate(error, node_of(*step));
+    }
+    watch.end(i, std::span(outs_).subspan(instruction.first_result, instruction.result_count));
   }
 }
 

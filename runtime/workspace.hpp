@@ -7,6 +7,7 @@
 #include <nabla/graph/view.hpp>
 #include <nabla/runtime/memory.hpp>
 #include <nabla/runtime/plan.hpp>
+#include <nabla/runtime/watch.hpp>
 
 namespace nabla::detail {
 
@@ -30,8 +31,9 @@ class Workspace {
   }
 
   /// Evaluates all instructions, then copies what is to be copied. Allocates nothing once the pool's threads have
-  /// started. An Error of an operation gets the line and the operands of its node.
-  void run();
+  /// started. An Error of an operation gets the line and the operands of its node. A watch, where given, is told of
+  /// each instruction.
+  void run(Watch* watch = nullptr);
 
  private:
   static constexpr std::uint32_t fixed = static_cast<std::uint32_t>(-1);
@@ -68,6 +70,7 @@ class Workspace {
   Pointer pointer(std::uint32_t value) const;
   void patch();
   void evaluate();
+  void evaluate(Watch& watch);
   void spread(const Step& step) const;
   const Expr& node_of(const Step& step) const;
   void copy() const;

@@ -44,6 +44,17 @@ Line reference(const std::vector<T>& x, const Layout& l, std::size_t line) {
   return r;
 }
 
+/// Of all lines, by one call.
+template <class T>
+struct Results {
+  std::vector<T> logsumexp, softmax, log_softmax;
+
+  explicit Results(const Layout& l) : logsumexp(l.lines()), softmax(l.size()), log_softmax(l.size()) {}
+  Results(const Kernels& set, const std::vector<T>& x, const Layout& l) : Results(l) {
+    of<T>(set.softmaxes)({x.data(), l.n, l.inner, logsumexp.data(), softmax.data(), log_softmax.data()}, 0, l.lines());
+  }
+};
+
 /// |y - exact| / (size epsilon)
 template <class T>
 double error_of(T y, Real exact, Real size) {
@@ -54,14 +65,11 @@ template <class T>
 void check_floats(const Kernels& set, const Layout& l, double spread) {
   Random random;
   const std::vector<T> x = random.vector<T>(l.size(), -spread, spread);
-  std::vector<T> sum(l.lines()), max(l.lines()), min(l.lines()), lse(l.lines()), softmax(l.size()),
-      log_softmax(l.size());
+  std::vector<T> sum(l.lines()), max(l.lines()), min(l.lines());
+  const auto [lse, softmax, log_softmax] = Results<T>(set, x, l);
   of<T>(set.sum)(x.data(), sum.data(), l.outer, l.n, l.inner);
   of<T>(set.max)(x.data(), max.data(), l.outer, l.n, l.inner);
   of<T>(set.min)(x.data(), min.data(), l.outer, l.n, l.inner);
-  of<T>(set.logsumexp)(x.data(), lse.data(), l.outer, l.n, l.inner);
-  of<T>(set.softmax)(x.data(), softmax.data(), l.outer, l.n, l.inner);
-  of<T>(set.log_softmax)(x.data(), log_softmax.data(), l.outer, l.n, l.inner);
   double sum_error = 0, lse_error = 0, softmax_error = 0, log_softmax_error = 0;
   for (std::size_t line = 0; line < l.lines(); ++line) {
     const Line r = reference(x, l, line);
@@ -106,36 +114,88 @@ void check_integers(const Kernels& set, const Layout& l) {
   }
 }
 
-/// f over the axis of `line` as a row, and as one of 20 equal columns.
-template <class T, class Kernel>
-std::vector<T> over(Kernel f, const std::vector<T>& line, bool column, bool reduces) {
-  const std::size_t n = line.size(), inner = column ? 20 : 1, out = reduces ? 1 : n;
-  std::vector<T> x(n * inner), y(out * inner), result;
-  for (std::size_t i = 0; i < x.size(); ++i) x[i] = line[i / inner];
-  f(x.data(), y.data(), 1, n, inner);
-  for (std::size_t i = 0; i < out; ++i) result.push_back(y[i * inner + inner - 1]);
-  return result;
+/// The same bits alone, in place and in pieces as by one call.
+template <class T>
+void check_ways(const Kernels& set, const Layout& l) {
+  Random random;
+  const std::vector<T> x = random.vector<T>(l.size(), -5, 5);
+  const Results<T> together(set, x, l);
+  const auto run = [&](const Softmaxes<T>& what) { of<T>(set.softmaxes)(what, 0, l.lines()); };
+  Results<T> alone(l), in_place(l), pieces(l);
+  run({x.data(), l.n, l.inner, alone.logsumexp.data()});
+  run({x.data(), l.n, l.inner, nullptr, alone.softmax.data()});
+  run({x.data(), l.n, l.inner, nullptr, nullptr, alone.log_softmax.data()});
+  in_place.softmax = in_place.log_softmax = x;
+  run({in_place.softmax.data(), l.n, l.inner, in_place.logsumexp.data(), in_place.softmax.data()});
+  run({in_place.log_softmax.data(), l.n, l.inner, nullptr, alone.softmax.data(), in_place.log_softmax.data()});
+  const Softmaxes<T> whole{
+      x.data(), l.n, l.inner, pieces.logsumexp.data(), pieces.softmax.data(), pieces.log_softmax.data()};
+  for (std::size_t line = 0, next = 0; line < l.lines(); line = next) {
+    next = std::min(line + 1 + line % 3, l.lines());
+    of<T>(set.softmaxes)(whole, line, next);
+  }
+  INFO("set " << set.isa << ", " << 8 * sizeof(T) << " bits, [" << l.outer << ", " << l.n << ", " << l.inner << "]");
+  for (const Results<T>& other : {alone, in_place, pieces}) {
+    CHECK(other.logsumexp == together.logsumexp);
+    CHECK(other.softmax == together.softmax);
+    CHECK(other.log_softmax == together.log_softmax);
+  }
 }
+
+/// `line` as a row, or as one of 20 equal columns.
+template <class T>
+struct Lines {
+  Layout layout;
+  std::vector<T> x;
+
+  Lines(const std::vector<T>& line, bool column) : layout{1, line.size(), column ? 20U : 1U} {
+    for (std::size_t i = 0; i < layout.size(); ++i) x.push_back(line[i / layout.inner]);
+  }
+  /// Of what has been computed, that of the last column.
+  std::vector<T> last(const std::vector<T>& y) const {
+    std::vector<T> result;
+    for (std::size_t i = layout.inner - 1; i < y.size(); i += layout.inner) result.push_back(y[i]);
+    return result;
+  }
+};
 
 template <class T>
 void check_special(const Kernels& set, bool column) {
   const T inf = kInfinity<T>, nan = kQuietNan<T>;
-  const auto lse = [&](const std::vector<T>& x) { return over(of<T>(set.logsumexp), x, column, true)[0]; };
+  const auto lse = [&](const std::vector<T>& x) {
+    const Lines<T> lines(x, column);
+    return lines.last(Results<T>(set, lines.x, lines.layout).logsumexp)[0];
+  };
   CHECK(lse({-inf, -inf}) == -inf);
   CHECK(lse({-inf, inf, 3}) == inf);
   CHECK(std::isnan(lse({1, nan, inf})));
   CHECK(lse({T(1e4)}) == T(1e4));
   CHECK(ulps(lse({T(1e4), T(1e4)}), 1e4L + std::log(2.0L)) <= 1);
   CHECK(ulps(lse({T(0), T(-50)}), std::exp(-50.0L)) <= 2);  // 0, were the sum rounded to 1
-  const auto softmax = [&](const std::vector<T>& x) { return over(of<T>(set.softmax), x, column, false); };
+  const auto softmax = [&](const std::vector<T>& x) {
+    const Lines<T> lines(x, column);
+    return lines.last(Results<T>(set, lines.x, lines.layout).softmax);
+  };
   CHECK(softmax({T(2), -inf, T(2)}) == std::vector<T>{T(0.5), 0, T(0.5)});
   for (T v : softmax({-inf, -inf})) CHECK(std::isnan(v));
   for (T v : softmax({T(1), nan})) CHECK(std::isnan(v));
-  const auto log_softmax = [&](const std::vector<T>& x) { return over(of<T>(set.log_softmax), x, column, false); };
+  for (T v : softmax({T(1), inf})) CHECK(std::isnan(v));
+  const auto log_softmax = [&](const std::vector<T>& x) {
+    const Lines<T> lines(x, column);
+    return lines.last(Results<T>(set, lines.x, lines.layout).log_softmax);
+  };
+  for (const std::vector<T>& x : {std::vector<T>{-inf, -inf}, {T(1), nan}, {T(1), inf}, {inf, nan}})
+    for (T v : log_softmax(x)) CHECK(std::isnan(v));
   CHECK(log_softmax({T(-10), T(-10), T(999)}) == std::vector<T>{T(-1009), T(-1009), 0});
   CHECK(log_softmax({T(2), -inf})[1] == -inf);
-  const auto max = [&](const std::vector<T>& x) { return over(of<T>(set.max), x, column, true)[0]; };
-  const auto min = [&](const std::vector<T>& x) { return over(of<T>(set.min), x, column, true)[0]; };
+  const auto over = [&](AxisFn<T> f, const std::vector<T>& x) {
+    const Lines<T> lines(x, column);
+    std::vector<T> y(lines.layout.lines());
+    f(lines.x.data(), y.data(), 1, lines.layout.n, lines.layout.inner);
+    return lines.last(y)[0];
+  };
+  const auto max = [&](const std::vector<T>& x) { return over(of<T>(set.max), x); };
+  const auto min = [&](const std::vector<T>& x) { return over(of<T>(set.min), x); };
   for (std::size_t i = 0; i < 100; ++i) {
     std::vector<T> x(100, T(7));
     x[i] = nan;
@@ -148,7 +208,7 @@ void check_special(const Kernels& set, bool column) {
   }
   CHECK(max({-inf, -inf}) == -inf);
   CHECK(min({inf, inf}) == inf);
-  const auto sum = [&](const std::vector<T>& x) { return over(of<T>(set.sum), x, column, true)[0]; };
+  const auto sum = [&](const std::vector<T>& x) { return over(of<T>(set.sum), x); };
   CHECK(sum(std::vector<T>(100, inf)) == inf);
   CHECK(sum({T(1), -inf, T(2)}) == -inf);
   CHECK(std::isnan(sum({inf, -inf})));
@@ -163,6 +223,16 @@ TEST_CASE("sums, maxima and softmax of floats agree with long double in every la
         check_floats<float>(*set, l, spread);
         check_floats<double>(*set, l, spread);
       }
+    }
+  }
+}
+
+TEST_CASE("logsumexp, softmax and log_softmax have the same bits alone, together, in place and in pieces",
+          "[kernels]") {
+  for (const Kernels* set : runnable_sets()) {
+    for (const Layout& l : kLayouts) {
+      check_ways<float>(*set, l);
+      check_ways<double>(*set, l);
     }
   }
 }
@@ -191,7 +261,7 @@ TEST_CASE("the sum over no element is 0 and its logsumexp -inf", "[kernels]") {
       std::vector<float> y(2 * inner, 5), zero(2 * inner, 0), low(2 * inner, -kInfinity<float>);
       set->sum.f32(nullptr, y.data(), 2, 0, inner);
       CHECK(y == zero);
-      set->logsumexp.f32(nullptr, y.data(), 2, 0, inner);
+      set->softmaxes.f32({nullptr, 0, inner, y.data()}, 0, 2 * inner);
       CHECK(y == low);
     }
   }

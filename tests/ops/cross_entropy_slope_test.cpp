@@ -1,6 +1,7 @@
 #include <nabla/ops/cross_entropy_slope.hpp>
 
 #include <nabla/autodiff/grad.hpp>
+#include <nabla/autodiff/vmap.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/cross_entropy.hpp>
 #include <nabla/ops/one_hot.hpp>
@@ -48,4 +49,17 @@ TEST_CASE("a scale that does not fit, and a label out of range, are errors") {
   const Expr zeros = constant(Tensor::zeros(f32, {2, 3})), wrong = constant(tensor(i32, {2}, {0, 3}));
   CHECK(message_without_lines([&] { evaluate(sparse_softmax_cross_entropy_slope(zeros, wrong, 1)); }) ==
         "label 3 at [1] is not in [0, 3)");
+}
+
+TEST_CASE("vmap of slopes is one operation for all, whatever has the further axis") {
+  const Dim count{"count"}, rows{"rows"};
+  const Expr x = input("x", f32, {rows, 5}), t = input("t", i32, {rows}), w = input("w", f32, {rows}),
+             s = input("s", f32, {});
+  const Expr xs = input("xs", f32, {count, rows, 5}), ts = input("ts", i32, {count, rows}),
+             ws = input("ws", f32, {count, rows}), ss = input("ss", f32, {count});
+  for (const Expr& scale : {w, s})
+    for (const Replacements& inputs :
+         {Replacements{{x, xs}}, {{t, ts}}, {{w, ws}, {s, ss}}, {{x, xs}, {t, ts}, {w, ws}, {s, ss}}})
+      CHECK(vmap(sparse_softmax_cross_entropy_slope(x, t, scale), inputs)->op().name() ==
+            "sparse_softmax_cross_entropy_slope");
 }

@@ -18,10 +18,10 @@ Tensor some(DType dtype, const Sizes& sizes, std::uint64_t seed) {
   return values.cast(dtype);
 }
 
-/// All that a product takes along: alpha op(a) op(b) + beta c.
+/// A product with all that it takes along: alpha op(a) op(b) + beta c.
 std::vector<Expr> spellings(const Expr& product, const Expr& c, const Expr& s) {
-  return {c - s * product, c + product * s, s * product - c, product + c,    product - c,
-          c - product,     s * product,     -product,        2 * product - c};
+  return {c - s * product, c + product * s, s * product - c, product + c,     product - c,
+          c - product,     s * product,     -product,        2 * product - c, product};
 }
 
 }  // namespace
