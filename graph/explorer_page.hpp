@@ -1,5 +1,5 @@
 #pragma once
-// Private: the files explorer.html, .css and .js beside this one, which CMake turns into strings.
+// Private: the files explorer.html, .css, .js and explorer_input.js beside this one, which CMake turns into strings.
 
 namespace nabla {
 

@@ -56,15 +56,32 @@ std::string svg_of(const Exprs& outputs, const DotOptions& options, const std::s
   return svg_in(picture.path());
 }
 
+/// In a frame of its own the gradient is read more easily; beyond some hundred nodes Graphviz takes minutes for one.
+DotOptions dot_options(const Exprs& outputs, const HtmlOptions& page) {
+  constexpr std::size_t few = 400;
+  DotOptions options;
+  options.direction = page.direction;
+  options.frame_gradient = node_count(outputs) <= few;
+  options.gradient_beside = true;
+  options.width_by_bytes = true;
+  options.symbol_size = page.symbol_size;
+  return options;
+}
+
 /// One graph of the page.
 struct View {
   std::string name;
   Exprs outputs;
+  DotOptions options;
   Drawing drawing;
   std::vector<std::uint32_t> place;  // of a vertex in the drawing's order: node n3 is at place 3
 
-  View(std::string view_name, const Exprs& view_outputs)
-      : name(std::move(view_name)), outputs(view_outputs), drawing(outputs, {}), place(num_vertices(drawing.dag)) {
+  View(std::string view_name, const Exprs& view_outputs, const HtmlOptions& page)
+      : name(std::move(view_name)),
+        outputs(view_outputs),
+        options(dot_options(outputs, page)),
+        drawing(outputs, options),
+        place(num_vertices(drawing.dag)) {
     for (std::uint32_t i = 0; i < drawing.order.size(); ++i) place[drawing.order[i]] = i;
   }
 
@@ -80,8 +97,8 @@ class PageWriter {
   PageWriter(const std::string& path, const Exprs& outputs, const HtmlOptions& options)
       : path_(path), options_(options) {
     views_.reserve(options.views.size() + 1);
-    views_.emplace_back(options.name, outputs);
-    for (const HtmlView& view : options.views) views_.emplace_back(view.name, view.outputs);
+    views_.emplace_back(options.name, outputs, options);
+    for (const HtmlView& view : options.views) views_.emplace_back(view.name, view.outputs, options);
     for (const auto& [x, note] : options.notes)
       if (x) notes_[x->id()] = &note;
   }
@@ -168,11 +185,8 @@ class PageWriter {
   /// {"id": "v0d1", "folded": {"f2": [3, 4, 5]}}, the picture added to the layouts.
   std::string layout_data(std::size_t v, std::size_t fold) {
     const View& view = views_[v];
-    DotOptions options;
-    options.direction = options_.direction;
+    DotOptions options = view.options;
     options.fold_depth = fold;
-    options.width_by_bytes = true;
-    options.symbol_size = options_.symbol_size;
     const bool in_full = fold == static_cast<std::size_t>(-1);
     const std::string id = fmt::format("v{}d{}", v, in_full ? "all" : std::to_string(fold));
     layouts_ += "<div id=\"" + id + "\" hidden>" + svg_of(view.outputs, options, path_, options_.seconds) + "</div>\n";
