@@ -48,12 +48,20 @@ std::string svg_in(const std::string& path) {
   return text.substr(std::min(text.find("<svg"), text.size()));
 }
 
-std::string svg_of(const Exprs& outputs, const DotOptions& options, const std::string& path, double seconds) {
+/// Some graphs with arrows both ways make dot 2.43 fail inside a frame ("trouble in init_rank"): these are drawn
+/// plainer.
+std::string svg_of(const Exprs& outputs, DotOptions options, const std::string& path, double seconds) {
   const Temporary graph(path + ".dot"), picture(path + ".svg");
-  write_dot(graph.path(), outputs, options);
-  const std::string problem = run_dot("svg", graph.path(), picture.path(), seconds);
-  if (!problem.empty()) throw Error("write_html: " + problem);
-  return svg_in(picture.path());
+  std::string problem;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    if (attempt == 1) options.gradient_beside = false;
+    if (attempt == 2) options.frame_scopes = false;
+    write_dot(graph.path(), outputs, options);
+    problem = run_dot("svg", graph.path(), picture.path(), seconds);
+    if (problem.empty()) return svg_in(picture.path());
+    if (!problem.starts_with("\"dot\" failed")) break;
+  }
+  throw Error("write_html: " + problem);
 }
 
 /// In a frame of its own the gradient is read more easily; beyond some hundred nodes Graphviz takes minutes for one.
