@@ -25,6 +25,7 @@
 #include <nabla/graph/statistics.hpp>
 #include <nabla/graph/tensor.hpp>
 #include <nabla/io/atomic_file.hpp>
+#include <nabla/io/graph_file.hpp>
 #include <nabla/io/idx.hpp>
 #include <nabla/io/safetensors.hpp>
 #include <nabla/nn/initializers.hpp>

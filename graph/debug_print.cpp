@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <ostream>
-#include <ranges>
 #include <sstream>
 #include <vector>
 
@@ -73,9 +72,9 @@ class TreeWriter {
       write_line(entry);
       if (!entry.node || (*entry.node)->operands().empty()) continue;
       if (shows_operands(entry)) {
-        std::size_t left = 0;
-        for (const Expr& operand : (*entry.node)->operands() | std::views::reverse)
-          waiting.push_back({&operand, entry.depth + 1, left++ == 0});
+        const auto operands = (*entry.node)->operands();
+        for (std::size_t i = operands.size(); i-- > 0;)
+          waiting.push_back({&operands[i], entry.depth + 1, i + 1 == operands.size()});
       } else {
         waiting.push_back({nullptr, entry.depth + 1, true});
       }

@@ -6,6 +6,8 @@
 #include <limits>
 #include <new>
 
+#include <ext/atomicity.h>
+
 #include <nabla/graph/birth.hpp>
 #include <nabla/graph/describe.hpp>
 #include <nabla/graph/error.hpp>
@@ -76,15 +78,23 @@ const std::string& Node::name() const {
   return name_ ? name_->text : none;
 }
 
+// The counts of a large graph change millions of times while it is compiled, mostly in a program with one thread yet.
 Expr::Expr(const Node* node) : node_(node) {
-  if (node_) __atomic_fetch_add(&node_->references_, 1U, __ATOMIC_RELAXED);
+  if (!node_) return;
+  if (__gnu_cxx::__is_single_threaded())
+    ++node_->references_;
+  else
+    __atomic_fetch_add(&node_->references_, 1U, __ATOMIC_RELAXED);
 }
 Expr::Expr(const Expr& other) : Expr(other.node_) {}
 
 // A chain of a million nodes must not die by a million nested destructors: the nodes that the outermost call sets free
 // wait in its list.
 void Expr::release(const Node* node) {
-  if (__atomic_sub_fetch(&node->references_, 1U, __ATOMIC_ACQ_REL) != 0) return;
+  const std::uint32_t left = __gnu_cxx::__is_single_threaded()
+                                 ? --node->references_
+                                 : __atomic_sub_fetch(&node->references_, 1U, __ATOMIC_ACQ_REL);
+  if (left != 0) return;
   static thread_local std::vector<const Node*>* dying = nullptr;
   if (dying) return dying->push_back(node);
   std::vector<const Node*> list{node};
@@ -124,9 +134,34 @@ Expr NodeFactory::with_op(const Expr& node, Ref<const Op> op, std::span<const Ex
   return copy;
 }
 
+Expr NodeFactory::with_like_operands(const Expr& node, std::span<const Expr* const> operands) {
+  void* const memory = operator new(sizeof(Node) + operands.size() * sizeof(Expr));
+  Expr copy(new (memory) Node(node->shared_op(), {}, node.type(), node->where()));
+  auto* const fresh = const_cast<Node*>(copy.get());
+  auto* const slots = reinterpret_cast<Expr*>(fresh + 1);
+  for (const Expr* const operand : operands) new (slots + fresh->arity_++) Expr(*operand);
+  fresh->name_ = node->name_;
+  fresh->origin_ = node->origin();
+  fresh->scope_ = node->scope_;
+  return copy;
+}
+
+void NodeFactory::renew(const Expr& node, std::span<const Expr* const> operands, bool like) {
+  auto* const fresh = const_cast<Node*>(node.get());
+  auto* const slots = const_cast<Expr*>(node->operands().data());
+  for (std::size_t i = 0; i < operands.size(); ++i)
+    if (slots[i] != *operands[i]) slots[i] = *operands[i];
+  if (!like) fresh->type_ = infer(node->op(), node->operands(), birth.where.known() ? birth.where : node->where());
+  fresh->id_ = id_counter.fetch_add(1, std::memory_order_relaxed);
+}
+
 void NodeFactory::set_name(const Expr& node, std::string name) {
   // Only nodes that have not been given out yet come here, so nobody sees the change.
   const_cast<Node*>(node.get())->name_ = make_ref<const Node::Name>(std::move(name));
+}
+
+void NodeFactory::set_origin(const Expr& node, std::uint64_t origin) {
+  const_cast<Node*>(node.get())->origin_ = origin;
 }
 
 std::uint64_t NodeFactory::next_id() { return id_counter.load(std::memory_order_relaxed); }

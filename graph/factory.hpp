@@ -15,8 +15,15 @@ class NodeFactory {
     return with_op(node, node->shared_op(), operands);
   }
   static Expr with_op(const Expr& node, Ref<const Op> op, std::span<const Expr> operands);
+  /// The same as with_operands() for operands of the types that the node's have.
+  static Expr with_like_operands(const Expr& node, std::span<const Expr* const> operands);
+  /// Gives a node that nobody but the caller has seen yet other operands and, as if it was made now, another id. Its
+  /// type is inferred anew unless the operands have `like` types.
+  static void renew(const Expr& node, std::span<const Expr* const> operands, bool like);
   /// Names a node that nobody but the caller has seen yet.
   static void set_name(const Expr& node, std::string name);
+  /// The forward node that a gradient node comes from, where nobody but the caller has seen the latter yet.
+  static void set_origin(const Expr& node, std::uint64_t origin);
   /// The id that the next node will have at least.
   static std::uint64_t next_id();
 

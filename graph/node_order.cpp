@@ -38,7 +38,7 @@ class NodeOrder::Walk {
   void run(std::span<const Expr> outputs) {
     for (const Expr& output : outputs) {
       if (!output) throw Error("an output is an empty Expr: nothing was assigned to it");
-      add(output);
+      order_.output_places_.push_back(add(output));
     }
     while (!waiting_.empty()) {
       visit(waiting_.top().second);
@@ -50,7 +50,8 @@ class NodeOrder::Walk {
  private:
   using Handles = std::array<const Expr*, 64>;
 
-  void add(const Expr& x) {
+  /// Where the node will be found: its page and its bit.
+  std::uint32_t add(const Expr& x) {
     const std::uint64_t number = x->id() / 64;
     if (number != latest_number_) {
       latest_page_ = order_.page_of_.insert(number);
@@ -60,6 +61,7 @@ class NodeOrder::Walk {
     const std::uint64_t bit = x->id() % 64;
     order_.pages_[latest_page_].members |= std::uint64_t{1} << bit;
     handles_[handles_of_[latest_page_]][bit] = &x;
+    return latest_page_ * 64 + static_cast<std::uint32_t>(bit);
   }
 
   void open(std::uint64_t number) {
@@ -79,7 +81,8 @@ class NodeOrder::Walk {
       const auto bit = static_cast<std::size_t>(std::bit_width(left) - 1);
       const Expr* const node = handles_[handles_of_[page]][bit];
       order_.nodes_.push_back(node);
-      for (const Expr& operand : (*node)->operands()) add(operand);
+      order_.first_operand_.push_back(static_cast<std::uint32_t>(order_.operands_.size()));
+      for (const Expr& operand : (*node)->operands()) order_.operands_.push_back(add(operand));
       left = order_.pages_[page].members & ((std::uint64_t{1} << bit) - 1);
     }
     free_.push_back(handles_of_[page]);
@@ -93,6 +96,10 @@ class NodeOrder::Walk {
       first -= static_cast<std::uint32_t>(std::popcount(order_.pages_[page].members));
       order_.pages_[page].first = first;
     }
+    order_.first_operand_.push_back(static_cast<std::uint32_t>(order_.operands_.size()));
+    const auto place_there = [&](std::uint32_t& where) { where = order_.place_in(where / 64, where % 64); };
+    std::ranges::for_each(order_.operands_, place_there);
+    std::ranges::for_each(order_.output_places_, place_there);
   }
 
   NodeOrder& order_;
@@ -105,13 +112,17 @@ class NodeOrder::Walk {
   std::vector<std::uint32_t> visited_;     // pages
 };
 
-NodeOrder::NodeOrder(std::span<const Expr> outputs) { Walk(*this).run(outputs); }
+NodeOrder::NodeOrder(std::span<const Expr> outputs) : outputs_(outputs) { Walk(*this).run(outputs); }
 
 std::uint32_t NodeOrder::place_of(const Expr& x) const {
   const std::uint32_t page = page_of_.find(x->id() / 64);
-  if (page == none) return none;
-  const std::uint64_t bit = std::uint64_t{1} << x->id() % 64, members = pages_[page].members;
-  return members & bit ? pages_[page].first + static_cast<std::uint32_t>(std::popcount(members & (bit - 1))) : none;
+  const std::uint64_t bit = x->id() % 64;
+  return page != none && pages_[page].members >> bit & 1 ? place_in(page, bit) : none;
+}
+
+std::uint32_t NodeOrder::place_in(std::uint32_t page, std::uint64_t bit) const {
+  const std::uint64_t before = pages_[page].members & ((std::uint64_t{1} << bit) - 1);
+  return pages_[page].first + static_cast<std::uint32_t>(std::popcount(before));
 }
 
 }  // namespace nabla

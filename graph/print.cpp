@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include <nabla/graph/attribute_list.hpp>
 #include <nabla/graph/dag.hpp>
 #include <nabla/graph/describe.hpp>
 #include <nabla/graph/escape.hpp>
@@ -10,13 +11,6 @@
 
 namespace nabla {
 namespace {
-
-std::string attributes_text(const Op& op) {
-  std::string text;
-  for (const AttrText& attr : op.attrs())
-    text += (text.empty() ? " {" : ", ") + attr.name + " = " + escaped(attr.value);
-  return text.empty() ? text : text + "}";
-}
 
 /// Writes nodes as "%3 : f32[batch, 512] = relu %2", numbered as they stand in the text.
 class TextWriter {
@@ -48,7 +42,7 @@ class TextWriter {
         "%" + std::to_string(number_[v]) + " : " + to_string(x.type()) + " = " + std::string(x->op().name());
     for (const Expr& operand : x->operands()) text += separator(&operand == x->operands().data()) + reference(operand);
     if (const auto* const c = leaf_as<Constant>(x)) text += " " + constant_text(c->value().view());
-    text += attributes_text(x->op());
+    text += attribute_list(x->op());
     if (!x.name().empty()) text += " " + quoted(x.name());
     if (options_.where)
       if (const std::string origin = origin_text(*x); !origin.empty()) text += "  # " + origin;

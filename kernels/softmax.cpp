@@ -23,9 +23,32 @@ struct Results {
 
 // --- rows ---
 
+/// m + log1p(sum) of one row after the other, some rows at a time.
+template <class T>
+class LogSums {
+ public:
+  explicit NABLA_INLINE LogSums(T* y) : y_(y) {}
+  NABLA_INLINE void take(double m, double sum) {
+    m_[count_] = m;
+    sum_[count_] = sum;
+    if (++count_ == kLanes<double>) finish();
+  }
+  NABLA_INLINE void finish() {
+    const Vec<double> y = load(m_) + log1p<double>(load(sum_));
+    for (size_t k = 0; k < count_; ++k) *y_++ = static_cast<T>(y[k]);
+    count_ = 0;
+  }
+
+ private:
+  T* y_;
+  size_t count_ = 0;
+  double m_[kLanes<double>] = {}, sum_[kLanes<double>] = {};
+};
+
 template <class T>
 void each_row(const Softmaxes<T>& what, size_t first, size_t last) {
   const size_t n = what.n;
+  LogSums<T> logarithms(what.logsumexp ? what.logsumexp + first : nullptr);
   Vec<T> largest = first < last ? largest_of(what.x + first * n, n) : Vec<T>{};
   for (size_t row = first; row < last; ++row) {
     const T* const x = what.x + row * n;
@@ -35,19 +58,20 @@ void each_row(const Softmaxes<T>& what, size_t first, size_t last) {
     const bool finite = __builtin_isfinite(m[0]), lost = !finite && any_nan(x, n);  // before softmax, which may be x
     const RowSums sums = row_sums<T, false>(x, nullptr, y.softmax, n, m);
     const double others = finite ? sums.others : kNan<double>;
-    const double log_sum = y.logsumexp || y.log_softmax ? log1p_of(others / sums.largest) : 0;
-    if (y.logsumexp)
-      *y.logsumexp = finite ? static_cast<T>(static_cast<double>(m[0]) + log_sum) : lost ? kNan<T> : m[0];
+    if (what.logsumexp)
+      logarithms.take(lost ? kNan<double> : static_cast<double>(m[0]), finite ? others / sums.largest : 0);
     if (!y.softmax && !y.log_softmax) {
       if (next) largest = largest_of(next, n);
       continue;
     }
-    const T inverse = static_cast<T>(1 / (sums.largest + others)), less = static_cast<T>(log_sum);
+    const T inverse = static_cast<T>(1 / (sums.largest + others)),
+            less = y.log_softmax ? static_cast<T>(log1p_of(others / sums.largest)) : T(0);
     largest = each_vector_and_largest(n, next, [&](size_t i, size_t width) NABLA_INLINE_LAMBDA {
       if (y.log_softmax) store<T>(y.log_softmax + i, (load(x + i, width) - m) - less, width);
       if (y.softmax) store<T>(y.softmax + i, load(y.softmax + i, width) * inverse, width);
     });
   }
+  if (what.logsumexp) logarithms.finish();
 }
 
 // --- columns ---

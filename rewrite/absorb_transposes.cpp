@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <nabla/graph/factory.hpp>
-#include <nabla/graph/node_order.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/graph/rebuild.hpp>
 #include <nabla/ops/matmul.hpp>
@@ -37,16 +36,15 @@ Expr absorb_operands(const Expr& node, const Matmul& matmul, std::span<const Exp
 
 }  // namespace
 
-std::vector<Expr> absorb_transposes(std::span<const Expr> outputs) {
-  const NodeOrder nodes(outputs);
+std::vector<Expr> absorb_transposes(const NodeOrder& nodes) {
   if (std::ranges::none_of(nodes, [](const Expr* node) { return is_transposed_matrix(*node); }))
-    return {outputs.begin(), outputs.end()};
+    return {nodes.outputs().begin(), nodes.outputs().end()};
   std::vector<std::uint32_t> uses(nodes.size());
-  for (const Expr* const node : nodes)
-    for (const Expr& operand : (*node)->operands()) ++uses[nodes.place_of(operand)];
-  for (const Expr& output : outputs) ++uses[nodes.place_of(output)];
+  for (std::uint32_t place = 0; place < nodes.size(); ++place)
+    for (const std::uint32_t operand : nodes.operand_places(place)) ++uses[operand];
+  for (const Expr& output : nodes.outputs()) ++uses[nodes.place_of(output)];
   const auto used_once = [&](const Expr& x) { return uses[nodes.place_of(x)] == 1; };
-  return rebuild(outputs, [&](const Expr& node, std::span<const Expr> operands) {
+  return rebuild(nodes, [&](const Expr& node, std::span<const Expr> operands) {
     if (const auto* const matmul = op_as<Matmul>(node))
       if (std::any_of(operands.begin(), operands.end(), is_transposed_matrix))
         return absorb_operands(node, *matmul, operands);

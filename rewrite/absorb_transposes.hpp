@@ -1,9 +1,8 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
-#include <nabla/graph/expr.hpp>
+#include <nabla/graph/node_order.hpp>
 
 namespace nabla {
 
@@ -11,6 +10,6 @@ namespace nabla {
 /// the product is not needed otherwise, is the product of b and a with their flags turned; so too for stacks of
 /// matrices where the last two axes change places. No product of matrices copies a transpose. Linear, without
 /// recursion; the graph given stays as it is.
-std::vector<Expr> absorb_transposes(std::span<const Expr> outputs);
+std::vector<Expr> absorb_transposes(const NodeOrder& nodes);
 
 }  // namespace nabla

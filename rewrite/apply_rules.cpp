@@ -122,20 +122,19 @@ class Rewriter {
   std::size_t visits_ = 0;
 };
 
-std::vector<Expr> apply(const RuleIndex& index, std::span<const Expr> outputs, RewriteLog* log) {
+std::vector<Expr> apply(const RuleIndex& index, const NodeOrder& nodes, RewriteLog* log) {
   Rewriter rewriter(index, log);
-  std::vector<Expr> results = rebuild(
-      outputs, [&](const Expr& node, std::span<const Expr> operands) { return rewriter.visit(reuse(node, operands)); });
+  std::vector<Expr> results = transform(nodes, [&](const Expr& node) { return rewriter.visit(node); });
   if (log) log->visits += rewriter.visits();
   return results;
 }
 
 }  // namespace
 
-std::vector<Expr> apply_rules(std::span<const Expr> outputs, const detail::Selection& selection, RewriteLog* log) {
-  if (!selection.is_all() || detail::PlantedRules::now()) return apply(RuleIndex(selection), outputs, log);
+std::vector<Expr> apply_rules(const NodeOrder& nodes, const detail::Selection& selection, RewriteLog* log) {
+  if (!selection.is_all() || detail::PlantedRules::now()) return apply(RuleIndex(selection), nodes, log);
   static const RuleIndex all{detail::Selection()};
-  return apply(all, outputs, log);
+  return apply(all, nodes, log);
 }
 
 }  // namespace nabla

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
-#include <nabla/graph/expr.hpp>
+#include <nabla/graph/node_order.hpp>
 #include <nabla/rewrite/selection.hpp>
 
 namespace nabla {
@@ -15,7 +14,7 @@ struct RewriteLog;
 /// f(layout(g(x))), where layout is a reshape, a transpose, a slice or another choice of entries and f works entry by
 /// entry. Linear: each node sees the rules of its operation, and what they make of it a bounded number of times; a rule
 /// that goes on and on is stopped there, and the log says so.
-std::vector<Expr> apply_rules(std::span<const Expr> outputs, const detail::Selection& selection = detail::Selection(),
+std::vector<Expr> apply_rules(const NodeOrder& nodes, const detail::Selection& selection = detail::Selection(),
                               RewriteLog* log = nullptr);
 
 }  // namespace nabla

@@ -42,10 +42,6 @@ Expr detail::without_broadcasts(const Expr& node) {
   return result;
 }
 
-std::vector<Expr> absorb_broadcasts(std::span<const Expr> outputs) {
-  return rebuild(outputs, [](const Expr& node, std::span<const Expr> operands) {
-    return detail::without_broadcasts(reuse(node, operands));
-  });
-}
+std::vector<Expr> absorb_broadcasts(const NodeOrder& nodes) { return transform(nodes, detail::without_broadcasts); }
 
 }  // namespace nabla

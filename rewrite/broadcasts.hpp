@@ -1,16 +1,15 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
-#include <nabla/graph/expr.hpp>
+#include <nabla/graph/node_order.hpp>
 
 namespace nabla {
 
 /// An operation that works entry by entry reads operands that are stretched as they are, and computes on the small side
 /// what only repeats: x * broadcast_to(y) is x * y, exp(broadcast_to(y)) is broadcast_to(exp(y)). Names, lines and
 /// gradient marks survive. Linear, without recursion; the graph given stays as it is.
-std::vector<Expr> absorb_broadcasts(std::span<const Expr> outputs);
+std::vector<Expr> absorb_broadcasts(const NodeOrder& nodes);
 
 namespace detail {
 

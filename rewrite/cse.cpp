@@ -1,10 +1,11 @@
 #include <nabla/rewrite/cse.hpp>
 
+#include <algorithm>
+#include <bit>
 #include <string_view>
 
 #include <nabla/graph/factory.hpp>
 #include <nabla/graph/leaf.hpp>
-#include <nabla/graph/node_order.hpp>
 
 namespace nabla {
 namespace {
@@ -13,9 +14,10 @@ constexpr std::uint32_t none = NumberTable::none;
 
 /// Nodes that compute the same.
 struct Class {
-  const Expr* first;   // made before the others
-  const Expr* named;   // the first with a name, or null
-  std::uint32_t next;  // an earlier class with the same hash
+  std::uint32_t first;  // its place; made before the others
+  const Expr* named;    // the first with a name, or null
+  std::uint32_t next;   // an earlier class in the same bucket
+  std::uint32_t hash;   // its upper half
 };
 
 void mix(std::size_t& hash, std::size_t value) { hash = (hash ^ value) * 0x9E3779B97F4A7C15U + (hash >> 29); }
@@ -34,42 +36,43 @@ std::size_t hash_entries(const Tensor& value) {
 /// Nodes are met in the order in which they were made, a forward node before a gradient node equal to it.
 class Merger {
  public:
-  explicit Merger(std::span<const Expr> outputs) : outputs_(outputs), nodes_(outputs) {
+  explicit Merger(const NodeOrder& nodes) : nodes_(nodes) {
+    const int bits = std::countr_zero(std::bit_ceil(nodes_.size() | 1U));
+    buckets_.assign(std::size_t{1} << bits, none);
+    shift_ = 64 - std::max(bits, 1);
     class_of_.reserve(nodes_.size());
-    for (const Expr* const node : nodes_) class_of_.push_back(classify(*node));
+    for (std::uint32_t place = 0; place < nodes_.size(); ++place) class_of_.push_back(classify(place));
   }
 
   std::vector<Expr> outputs() {
     built_.reserve(classes_.size());
-    for (const Class& merged : classes_) built_.push_back(build(merged));
+    differs_.reserve(classes_.size());
+    for (const Class& merged : classes_) build(merged);
     std::vector<Expr> results;
-    for (const Expr& output : outputs_) results.push_back(built_[class_of_[nodes_.place_of(output)]]);
+    for (const std::uint32_t place : nodes_.output_places()) results.push_back(built_[class_of_[place]]);
     return results;
   }
 
  private:
-  std::uint32_t classify(const Expr& node) {
-    operand_classes(node, mine_);
+  std::uint32_t classify(std::uint32_t place) {
+    const Expr& node = nodes_[place];
+    operand_classes(place, mine_);
     put_in_order(node, mine_);
-    std::uint32_t& head = head_of(hash_of(node));
+    const std::size_t hash = hash_of(node) * 0x9E3779B97F4A7C15U;
+    const auto upper = static_cast<std::uint32_t>(hash >> 32);
+    std::uint32_t& head = buckets_[(hash >> shift_) % buckets_.size()];
     for (std::uint32_t c = head; c != none; c = classes_[c].next)
-      if (same(node, c)) {
+      if (classes_[c].hash == upper && same(node, c)) {
         if (!classes_[c].named && !node.name().empty()) classes_[c].named = &node;
         return c;
       }
-    classes_.push_back({&node, node.name().empty() ? nullptr : &node, head});
+    classes_.push_back({place, node.name().empty() ? nullptr : &node, head, upper});
     return head = static_cast<std::uint32_t>(classes_.size() - 1);
   }
 
-  std::uint32_t& head_of(std::size_t hash) {
-    const std::uint32_t index = hashes_.insert(hash);
-    if (index == heads_.size()) heads_.push_back(none);
-    return heads_[index];
-  }
-
-  void operand_classes(const Expr& node, std::vector<std::uint32_t>& classes) const {
+  void operand_classes(std::uint32_t place, std::vector<std::uint32_t>& classes) const {
     classes.clear();
-    for (const Expr& operand : node->operands()) classes.push_back(class_of_[nodes_.place_of(operand)]);
+    for (const std::uint32_t operand : nodes_.operand_places(place)) classes.push_back(class_of_[operand]);
   }
 
   // One order for the operands that may change places: a * b and b * a are the same. What is built keeps its own.
@@ -87,12 +90,12 @@ class Merger {
     return hash;
   }
 
-  /// Does the node, whose operands' classes are mine_, compute what the class does, which has the same hash?
+  /// Does the node, whose operands' classes are mine_, compute what the class does?
   bool same(const Expr& node, std::uint32_t c) {
-    const Expr& other = *classes_[c].first;
+    const Expr& other = nodes_[classes_[c].first];
     if (is_unique(node) || is_unique(other) || !node->op().equals(other->op()) || node.type() != other.type())
       return false;
-    operand_classes(other, theirs_);
+    operand_classes(classes_[c].first, theirs_);
     put_in_order(other, theirs_);
     return mine_ == theirs_;
   }
@@ -104,36 +107,41 @@ class Merger {
     return node->operands().empty() ? leaf_as<Constant>(node) : nullptr;
   }
 
-  Expr build(const Class& merged) {
-    const Expr& node = *merged.first;
-    const bool is_named = merged.named && merged.named != merged.first;
+  void build(const Class& merged) {
+    const Expr& node = nodes_[merged.first];
+    const bool is_named = merged.named && merged.named != &node;
+    bool differs = is_named;
     operands_.clear();
-    bool same = !is_named;
-    for (const Expr& operand : node->operands()) {
-      operands_.push_back(&built_[class_of_[nodes_.place_of(operand)]]);
-      same = same && *operands_.back() == operand;
+    for (const std::uint32_t operand : nodes_.operand_places(merged.first)) {
+      const std::uint32_t c = class_of_[operand];
+      operands_.push_back(&built_[c]);
+      differs = differs || differs_[c] || classes_[c].first != operand;
     }
-    if (same) return node;
-    std::vector<Expr> operands;
-    for (const Expr* const operand : operands_) operands.push_back(*operand);
-    const Expr copy = NodeFactory::with_operands(node, operands);
-    if (is_named) NodeFactory::set_name(copy, merged.named->name());
-    return copy;
+    Expr result = differs ? on_operands(node) : node;
+    if (is_named) NodeFactory::set_name(result, merged.named->name());
+    built_.push_back(std::move(result));
+    differs_.push_back(differs);
   }
 
-  std::span<const Expr> outputs_;
-  NodeOrder nodes_;
+  Expr on_operands(const Expr& node) const {
+    if (!nodes_.owns(node)) return NodeFactory::with_like_operands(node, operands_);
+    NodeFactory::renew(node, operands_, true);
+    return node;
+  }
+
+  const NodeOrder& nodes_;
   std::vector<std::uint32_t> class_of_;  // by place
   std::vector<Class> classes_;
-  std::vector<Expr> built_;  // by class
-  NumberTable hashes_;
-  std::vector<std::uint32_t> heads_;          // by the hash's index: the latest class with it
+  std::vector<Expr> built_;             // by class
+  std::vector<bool> differs_;           // by class: is it another node than its first, or the same made anew?
+  std::vector<std::uint32_t> buckets_;  // by the hash's highest bits: the latest class
+  int shift_ = 63;
   std::vector<std::uint32_t> mine_, theirs_;  // operands' classes, kept for their memory
   std::vector<const Expr*> operands_;
 };
 
 }  // namespace
 
-std::vector<Expr> merge_common_subexpressions(std::span<const Expr> outputs) { return Merger(outputs).outputs(); }
+std::vector<Expr> merge_common_subexpressions(const NodeOrder& nodes) { return Merger(nodes).outputs(); }
 
 }  // namespace nabla

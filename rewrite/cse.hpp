@@ -1,9 +1,8 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
-#include <nabla/graph/expr.hpp>
+#include <nabla/graph/node_order.hpp>
 
 namespace nabla {
 
@@ -12,6 +11,6 @@ namespace nabla {
 /// of equal bits likewise. So a * b - b * a is p - p, which is 0 wherever p is finite. Inputs and parameters are what
 /// they are. The node made first stays, with its line and gradient mark, and with its name or else the first name among
 /// those merged into it. Linear but for hashing, without recursion; the graph given stays as it is.
-std::vector<Expr> merge_common_subexpressions(std::span<const Expr> outputs);
+std::vector<Expr> merge_common_subexpressions(const NodeOrder& nodes);
 
 }  // namespace nabla

@@ -46,9 +46,9 @@ Expr folded(const Expr& node) {
 
 }  // namespace
 
-std::vector<Expr> fold_constants(std::span<const Expr> outputs) {
-  return rebuild(outputs, [](const Expr& node, std::span<const Expr> operands) {
-    const Expr small = detail::without_broadcasts(reuse(node, operands));
+std::vector<Expr> fold_constants(const NodeOrder& nodes) {
+  return transform(nodes, [](const Expr& node) {
+    const Expr small = detail::without_broadcasts(node);
     // A repeated number has been computed below its broadcast.
     const Expr& core = op_as<BroadcastTo>(small) ? small->operands()[0] : small;
     if (!can_fold(core)) return small;

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
-#include <nabla/graph/expr.hpp>
+#include <nabla/graph/node_order.hpp>
 
 namespace nabla {
 
@@ -12,6 +11,6 @@ namespace nabla {
 /// exp(full({n}, 2)) is full({n}, exp(2)). Left as they are: what prints, checks or draws; what cannot be computed, so
 /// that the call has the Error; results of symbolic sizes, or larger than their operands by more than 4 KiB. Linear,
 /// without recursion; the graph given stays as it is.
-std::vector<Expr> fold_constants(std::span<const Expr> outputs);
+std::vector<Expr> fold_constants(const NodeOrder& nodes);
 
 }  // namespace nabla

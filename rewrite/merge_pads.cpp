@@ -7,7 +7,6 @@
 #include <nabla/graph/dag.hpp>
 #include <nabla/graph/factory.hpp>
 #include <nabla/graph/leaf.hpp>
-#include <nabla/graph/node_order.hpp>
 #include <nabla/graph/rebuild.hpp>
 #include <nabla/ops/arithmetic.hpp>
 #include <nabla/ops/axes.hpp>
@@ -145,11 +144,12 @@ class Sums {
 
 }  // namespace
 
-std::vector<Expr> merge_pads(std::span<const Expr> outputs) {
+std::vector<Expr> merge_pads(const NodeOrder& nodes) {
   const auto is_pad = [](const Expr* node) { return is_zero_pad(*node); };
-  if (std::ranges::none_of(NodeOrder(outputs), is_pad)) return {outputs.begin(), outputs.end()};  // as in most graphs
-  const Sums sums(outputs);
-  return rebuild(outputs, [&](const Expr& node, std::span<const Expr> operands) {
+  if (std::ranges::none_of(nodes, is_pad))
+    return {nodes.outputs().begin(), nodes.outputs().end()};  // as in most graphs
+  const Sums sums(nodes.outputs());
+  return rebuild(nodes, [&](const Expr& node, std::span<const Expr> operands) {
     if (!op_as<Add>(node) || sums.is_inner(node)) return reuse(node, operands);
     const std::vector<Expr> terms = sums.terms(node, operands);
     if (std::ranges::count_if(terms, is_zero_pad) < 2) return reuse(node, operands);

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
-#include <nabla/graph/expr.hpp>
+#include <nabla/graph/node_order.hpp>
 
 namespace nabla {
 
@@ -12,6 +11,6 @@ namespace nabla {
 /// Each entry's terms are added from left to right, and other terms last. Equal beginnings are one node, as after
 /// merge_common_subexpressions(). Names, lines and gradient marks survive. Linear, without recursion; the graph given
 /// stays as it is.
-std::vector<Expr> merge_pads(std::span<const Expr> outputs);
+std::vector<Expr> merge_pads(const NodeOrder& nodes);
 
 }  // namespace nabla

@@ -15,16 +15,16 @@ std::span<const Pass> passes() {
   // Constants are folded after stabilisation, and what they have become may be another rule's operand.
   static constexpr Pass all[] = {
       {"remove_identities", remove_identities},
-      {"cse", merge_common_subexpressions},
+      {"cse", merge_common_subexpressions, true},
       {"absorb_broadcasts", absorb_broadcasts},
       {"rules", nullptr},
       {"fold_constants", fold_constants},
-      {"cse", merge_common_subexpressions},
+      {"cse", merge_common_subexpressions, true},
       {"rules", nullptr},
       {"merge_pads", merge_pads},
       {"push_slices", push_slices},
       {"absorb_transposes", absorb_transposes},
-      {"cse", merge_common_subexpressions},
+      {"cse", merge_common_subexpressions, true},
   };
   return all;
 }

@@ -52,15 +52,15 @@ Expr number(const char* name) { return NodeFactory::make(make_ref<const Wildcard
 
 bool Match::bind(const Expr& wildcard, const Expr& x) {
   for (std::size_t i = 0; i < count_; ++i)
-    if (exprs_[i].first == wildcard.get()) return *exprs_[i].second == x;
-  if (count_ == exprs_.size()) throw std::logic_error("a rule's left-hand side has too many wildcards");
-  exprs_[count_++] = {wildcard.get(), &x};
+    if (bound_[i].wildcard == wildcard.get()) return *bound_[i].expr == x;
+  if (count_ == bound_.size()) throw std::logic_error("a rule's left-hand side has too many wildcards");
+  bound_[count_++] = {wildcard.get(), &x};
   return true;
 }
 
 const Expr& Match::operator[](const Expr& wildcard) const {
   for (std::size_t i = 0; i < count_; ++i)
-    if (exprs_[i].first == wildcard.get()) return *exprs_[i].second;
+    if (bound_[i].wildcard == wildcard.get()) return *bound_[i].expr;
   throw std::logic_error("a wildcard on a rule's right-hand side is not on its left");
 }
 

@@ -26,8 +26,13 @@ class Match {
   AttrBindings attrs;
 
  private:
+  /// A wildcard and what it stands for.
+  struct Bound {
+    const Node* wildcard;
+    const Expr* expr;
+  };
   // A pattern has a handful, and one is copied for each order of operands that is tried: no references are counted.
-  std::array<std::pair<const Node*, const Expr*>, 8> exprs_;
+  std::array<Bound, 8> bound_;  // only `count_` of them are written
   std::size_t count_ = 0;
 };
 

@@ -5,7 +5,6 @@
 
 #include <nabla/graph/dag.hpp>
 #include <nabla/graph/factory.hpp>
-#include <nabla/graph/node_order.hpp>
 #include <nabla/graph/rebuild.hpp>
 #include <nabla/ops/broadcast.hpp>
 #include <nabla/ops/concat.hpp>
@@ -224,13 +223,13 @@ class Pusher {
 
 }  // namespace
 
-std::vector<Expr> push_slices(std::span<const Expr> outputs) {
-  const NodeOrder nodes(outputs);
+std::vector<Expr> push_slices(const NodeOrder& nodes) {
   const auto is_slice = [](const Expr* node) { return op_as<Slice>(*node) != nullptr; };
-  if (std::ranges::none_of(nodes, is_slice)) return {outputs.begin(), outputs.end()};  // as in most graphs
-  Pusher pusher(outputs);
-  if (pusher.spread()) return pusher.rebuilt();
-  return {outputs.begin(), outputs.end()};
+  if (std::ranges::any_of(nodes, is_slice)) {  // as in few graphs
+    Pusher pusher(nodes.outputs());
+    if (pusher.spread()) return pusher.rebuilt();
+  }
+  return {nodes.outputs().begin(), nodes.outputs().end()};
 }
 
 }  // namespace nabla

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
-#include <nabla/graph/expr.hpp>
+#include <nabla/graph/node_order.hpp>
 
 namespace nabla {
 
@@ -11,6 +10,6 @@ namespace nabla {
 /// it moves down through operations that work entry by entry, products of matrices, sums and softmaxes over other axes,
 /// transposes, broadcasts and reshapes, and what is not taken is not computed. A name stays with what it named; that of
 /// a whole is gone with it. Linear, without recursion; the graph given stays as it is.
-std::vector<Expr> push_slices(std::span<const Expr> outputs);
+std::vector<Expr> push_slices(const NodeOrder& nodes);
 
 }  // namespace nabla

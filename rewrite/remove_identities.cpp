@@ -4,7 +4,6 @@
 #include <unordered_map>
 
 #include <nabla/graph/factory.hpp>
-#include <nabla/graph/node_order.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/graph/rebuild.hpp>
 
@@ -33,12 +32,11 @@ Heirs heirs(const NodeOrder& nodes) {
 
 }  // namespace
 
-std::vector<Expr> remove_identities(std::span<const Expr> outputs) {
-  const NodeOrder nodes(outputs);
+std::vector<Expr> remove_identities(const NodeOrder& nodes) {
   if (std::ranges::none_of(nodes, [](const Expr* x) { return is_identity(*x); }))
-    return {outputs.begin(), outputs.end()};
+    return {nodes.outputs().begin(), nodes.outputs().end()};
   const Heirs named = heirs(nodes);
-  return rebuild(outputs, [&](const Expr& node, std::span<const Expr> operands) {
+  return rebuild(nodes, [&](const Expr& node, std::span<const Expr> operands) {
     if (is_identity(node)) return operands[0];
     const auto heir = named.find(node->id());
     if (heir == named.end()) return reuse(node, operands);

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
-#include <nabla/graph/expr.hpp>
+#include <nabla/graph/node_order.hpp>
 
 namespace nabla {
 
@@ -11,6 +10,6 @@ namespace nabla {
 /// gradient sees) gives its place to its operand 0, be it an operand or an output. A name that such a node had goes to
 /// what takes its place, if that has none; of several the one given first. Linear, without recursion; the graph given
 /// stays as it is.
-std::vector<Expr> remove_identities(std::span<const Expr> outputs);
+std::vector<Expr> remove_identities(const NodeOrder& nodes);
 
 }  // namespace nabla

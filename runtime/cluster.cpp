@@ -10,6 +10,8 @@ Clusters::Clusters(const Dag& dag, std::span<const Vertex> order, std::span<cons
     : dag_(dag),
       fusible_(fusible),
       roles_(num_vertices(dag)),
+      shapes_(num_vertices(dag)),
+      reduction_of_(num_vertices(dag)),
       targets_(num_vertices(dag)),
       cluster_(num_vertices(dag), none),
       axes_(num_vertices(dag)),
@@ -18,10 +20,14 @@ Clusters::Clusters(const Dag& dag, std::span<const Vertex> order, std::span<cons
   for (const Expr& x : targets) targets_[vertex_of(dag, x)] = true;
   for (const Vertex v : order) {
     roles_[v] = role_of(dag[v]);
+    shapes_[v] = dag[v].shape();
     const bool fits = roles_[v] == Role::Elementwise ? fusible_.elementwise(dag[v])
                       : roles_[v] == Role::Product   ? fusible_.product(dag[v])
                                                      : true;
     if (!fits) roles_[v] = Role::Other;
+    if (roles_[v] != Role::Reduction) continue;
+    reduction_of_[v] = static_cast<std::uint32_t>(reductions_.size());
+    reductions_.push_back(reduced_axes(dag[v]));
   }
   for (auto v = order.rbegin(); v != order.rend(); ++v) visit(*v);
   for (Cluster& cluster : clusters_) std::ranges::reverse(cluster.members);
@@ -84,7 +90,7 @@ std::optional<Clusters::Use> Clusters::use_of(Vertex v) const {
 }
 
 std::optional<Interval> Clusters::operand_axes(const Grid& grid, Vertex user, Interval axes, Vertex operand) const {
-  if (roles_[user] == Role::Reduction) return grid.reduced(dag_[user], axes);
+  if (roles_[user] == Role::Reduction) return grid.reduced(reduction(user), axes);
   if (roles_[user] == Role::Fold || shape_of(user) == shape_of(operand)) return axes;
   return grid.operand(shape_of(user), axes, shape_of(operand));
 }
@@ -106,7 +112,7 @@ bool Clusters::admit(Vertex v, std::uint32_t c, Interval axes) {
   if (clusters_[c].brings_product && brings_product(v)) return false;
   if (product ? !admit_product(v, grid, axes) : !admit_step(v, grid, axes, feeds_rows(v, c))) {
     if (roles_[v] != Role::Reduction || !(axes == clusters_[c].grid.all())) return false;
-    const std::optional<std::uint32_t> offset = enlarge(c, dag_[v]);
+    const std::optional<std::uint32_t> offset = enlarge(c, reduction(v));
     if (!offset) return false;
     axes = moved(axes, *offset);
   } else {
@@ -129,7 +135,7 @@ bool Clusters::admit_step(Vertex v, Grid& grid, Interval axes, bool feeds) const
 }
 
 bool Clusters::admit_product(Vertex v, Grid& grid, Interval axes) const {
-  const Shape& shape = dag_[v].shape();
+  const Shape& shape = shape_of(v);
   return axes == grid.all() && grid.split_at(Grid(Shape{shape[0]}).rank());
 }
 
@@ -145,7 +151,7 @@ bool Clusters::brings_product(Vertex v) const {
   });
 }
 
-std::optional<std::uint32_t> Clusters::enlarge(std::uint32_t c, const Expr& reduction) {
+std::optional<std::uint32_t> Clusters::enlarge(std::uint32_t c, const ReducedAxes& reduction) {
   Cluster& cluster = clusters_[c];
   const std::optional<Grid::Larger> larger = cluster.grid.larger(reduction);
   if (!larger) return std::nullopt;
@@ -164,8 +170,8 @@ bool Clusters::reads_alike(const Cluster& cluster, const Grid& grid, std::uint32
   visits_ += cluster.members.size();
   return std::ranges::all_of(cluster.members, [&](Vertex member) {
     if (roles_[member] != Role::Reduction) return true;
-    const auto before = cluster.grid.reduced(dag_[member], axes_[member]);
-    const auto after = grid.reduced(dag_[member], moved(axes_[member], offset));
+    const auto before = cluster.grid.reduced(reduction(member), axes_[member]);
+    const auto after = grid.reduced(reduction(member), moved(axes_[member], offset));
     return before && after && moved(*before, offset) == *after;
   });
 }
@@ -198,7 +204,7 @@ void Clusters::enter(Vertex v, std::uint32_t c, Interval axes) {
 
 void Clusters::start(Vertex v) {
   const auto c = static_cast<std::uint32_t>(clusters_.size());
-  clusters_.push_back({Grid(dag_[v].shape()), {}, 0, VertexIndex::none, false});
+  clusters_.push_back({Grid(shape_of(v)), {}, 0, VertexIndex::none, false});
   if (!admit(v, c, clusters_[c].grid.all())) clusters_.pop_back();
 }
 

@@ -71,12 +71,13 @@ class Clusters {
   bool admit_step(Vertex v, Grid& grid, Interval axes, bool feeds) const;
   bool admit_product(Vertex v, Grid& grid, Interval axes) const;
   bool brings_product(Vertex v) const;
-  const Shape& shape_of(Vertex v) const { return dag_[v].shape(); }
+  const ReducedAxes& reduction(Vertex v) const { return reductions_[reduction_of_[v]]; }
+  const Shape& shape_of(Vertex v) const { return shapes_[v]; }
   void pass_through(Vertex v);
   void enter(Vertex v, std::uint32_t cluster, Interval axes);
   void start(Vertex v);
   /// By how much the axes of the cluster's members move; nothing where it cannot be.
-  std::optional<std::uint32_t> enlarge(std::uint32_t cluster, const Expr& reduction);
+  std::optional<std::uint32_t> enlarge(std::uint32_t cluster, const ReducedAxes& reduction);
   bool knows_sizes(const Cluster& cluster) const;
   void dissolve(Cluster& cluster);
   Read see_through(Grid& grid, Read read, bool whole) const;
@@ -85,6 +86,10 @@ class Clusters {
   const Dag& dag_;
   const Fusible fusible_;
   std::vector<Role> roles_;
+  // Side by side, since they are asked for at every operand, again and again.
+  std::vector<Shape> shapes_;
+  std::vector<ReducedAxes> reductions_;
+  std::vector<std::uint32_t> reduction_of_;  // by vertex
   std::vector<bool> targets_;
   std::vector<std::uint32_t> cluster_;
   std::vector<Interval> axes_;

@@ -10,6 +10,7 @@
 #include <nabla/graph/leaf.hpp>
 #include <nabla/graph/near_names.hpp>
 #include <nabla/graph/node_order.hpp>
+#include <nabla/graph/statistics.hpp>
 #include <nabla/runtime/bind_feeds.hpp>
 #include <nabla/runtime/check.hpp>
 #include <nabla/runtime/interpreter.hpp>
@@ -92,6 +93,13 @@ Values evaluate_all(const Exprs& outputs, const Feeds& feeds, Where where) {
     entries.push_back({*node, interpreter.evaluate(*node, operands)});
   }
   return Values(std::move(entries));
+}
+
+NodeNotes statistics_notes(const Values& values) {
+  NodeNotes notes;
+  notes.reserve(values.size());
+  for (const auto& [node, value] : values) notes.push_back({node, {.text = to_string(statistics(value))}});
+  return notes;
 }
 
 }  // namespace nabla

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <nabla/graph/dot.hpp>
 #include <nabla/graph/expr.hpp>
 #include <nabla/graph/feeds.hpp>
 #include <nabla/graph/tensor.hpp>
@@ -42,5 +43,8 @@ class Values {
 /// is of no input or comes twice, and with the user's line for an operation that fails. For looking into a graph: it
 /// takes the memory of all values together.
 Values evaluate_all(const Exprs& outputs, const Feeds& feeds, Where where = Where::here());
+
+/// What each value is like, for a drawing: `write_dot(path, loss, {.notes = statistics_notes(values)})`.
+NodeNotes statistics_notes(const Values& values);
 
 }  // namespace nabla

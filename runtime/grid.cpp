@@ -34,7 +34,7 @@ bool same_proper(const Shape& a, const Shape& b) {
   }
 }
 
-const std::vector<int>* reduced_axes(const Expr& node) {
+const std::vector<int>* axes_of_reduction(const Expr& node) {
   if (const auto* const op = op_as<Sum>(node)) return &*op->axes;
   if (const auto* const op = op_as<Max>(node)) return &*op->axes;
   if (const auto* const op = op_as<Min>(node)) return &*op->axes;
@@ -45,7 +45,7 @@ const std::vector<int>* reduced_axes(const Expr& node) {
 std::optional<Interval> kept_axes(const Expr& reduction) {
   const Shape& x = reduction->operands()[0].shape();
   std::vector<bool> gone(x.rank());
-  for (const int axis : *reduced_axes(reduction))
+  for (const int axis : *axes_of_reduction(reduction))
     gone[static_cast<std::size_t>(axis < 0 ? axis + static_cast<int>(x.rank()) : axis)] = true;
   Interval kept;
   std::uint32_t at = 0;
@@ -70,9 +70,13 @@ Role role_of(const Expr& node) {
     return same_proper(node->operands()[0].shape(), reshape->shape) ? Role::Fold : Role::View;
   if (is_alias(node)) return Role::View;
   if (op_as<BroadcastTo>(node)) return Role::Repeat;
-  if (reduced_axes(node)) return Role::Reduction;
+  if (axes_of_reduction(node)) return Role::Reduction;
   const bool product = op_as<Matmul>(node) && node->operands()[0].rank() == 2 && node->operands()[1].rank() == 2;
   return product ? Role::Product : Role::Other;
+}
+
+ReducedAxes reduced_axes(const Expr& reduction) {
+  return {proper(reduction->operands()[0].shape()), kept_axes(reduction)};
 }
 
 Grid::Grid(const Shape& shape) : sizes_(proper(shape)) {}
@@ -110,11 +114,9 @@ std::optional<Interval> Grid::operand(const Shape& result, Interval axes, const 
   return found;
 }
 
-std::optional<Interval> Grid::reduced(const Expr& reduction, Interval axes) const {
-  const Shape& x = reduction->operands()[0].shape();
-  const std::optional<Interval> kept = kept_axes(reduction);
+std::optional<Interval> Grid::reduced(const ReducedAxes& reduction, Interval axes) const {
+  const auto& [sizes, kept] = reduction;
   if (!kept) return std::nullopt;
-  const Shape sizes = proper(x);
   if (sizes.rank() > rank() || sizes.rank() == axes.size()) return std::nullopt;
   if (sizes.rank() == rank()) {
     const bool same = sizes == sizes_ && kept->size() == axes.size() && (axes.empty() || *kept == axes);
@@ -128,10 +130,10 @@ std::optional<Interval> Grid::reduced(const Expr& reduction, Interval axes) cons
   return front ? Interval{0, count} : Interval{rank() - count, rank()};
 }
 
-std::optional<Grid::Larger> Grid::larger(const Expr& reduction) const {
-  const std::optional<Interval> kept = kept_axes(reduction);
+std::optional<Grid::Larger> Grid::larger(const ReducedAxes& reduction) const {
+  const auto& [sizes, kept] = reduction;
   if (!kept || kept->size() != rank() || split_) return std::nullopt;
-  Larger larger{Grid(reduction->operands()[0].shape()), kept->begin};
+  Larger larger{Grid(sizes), kept->begin};
   if (larger.grid.rank() <= rank() || !larger.grid.admit(*kept)) return std::nullopt;
   return larger;
 }

@@ -33,6 +33,13 @@ Role role_of(const Expr& node);
 /// In a group a value under this role is its operand's, which its users may read instead.
 inline bool is_transparent(Role role) { return role == Role::Repeat || role == Role::Fold; }
 
+/// What a reduction, as far as a group is concerned, does.
+struct ReducedAxes {
+  Shape sizes;                   ///< the operand's that are not 1
+  std::optional<Interval> kept;  ///< those of these axes that stay; nothing where they are not neighbours
+};
+ReducedAxes reduced_axes(const Expr& reduction);
+
 /// The sizes that a group runs over, axes of size 1 left out, and where they are split into rows and columns. Sizes are
 /// compared as polynomials, and which axis is which follows from how nodes align their operands, never from sizes.
 class Grid {
@@ -57,10 +64,10 @@ class Grid {
   /// the operand lacks one in the middle.
   std::optional<Interval> operand(const Shape& result, Interval axes, const Shape& operand) const;
   /// The same for a reduction: nothing where the operand is not of this grid, or it cannot be told how.
-  std::optional<Interval> reduced(const Expr& reduction, Interval axes) const;
+  std::optional<Interval> reduced(const ReducedAxes& reduction, Interval axes) const;
   /// A grid to which this one is what the reduction's result is to its operand, and by how much axes move.
   struct Larger;
-  std::optional<Larger> larger(const Expr& reduction) const;
+  std::optional<Larger> larger(const ReducedAxes& reduction) const;
 
  private:
   Shape sizes_;

@@ -23,8 +23,8 @@ std::vector<Expr> shallow_first(std::span<const Expr> targets) {
   const NodeOrder nodes(targets);
   std::vector<std::uint32_t> depth(nodes.size());
   for (std::uint32_t place = 0; place < nodes.size(); ++place)
-    for (const Expr& operand : nodes[place]->operands())
-      depth[place] = std::max(depth[place], depth[nodes.place_of(operand)] + 1);
+    for (const std::uint32_t operand : nodes.operand_places(place))
+      depth[place] = std::max(depth[place], depth[operand] + 1);
   std::vector<Expr> sorted(targets.begin(), targets.end());
   std::ranges::stable_sort(sorted, {}, [&](const Expr& x) { return depth[nodes.place_of(x)]; });
   return sorted;

@@ -1,5 +1,7 @@
 #include <nabla/graph/node_order.hpp>
 
+#include <algorithm>
+
 #include <nabla/graph/error.hpp>
 
 #include "catch.hpp"
@@ -25,6 +27,10 @@ TEST_CASE("nodes stand in the order in which they were made, each once", "[graph
   const NodeOrder order(outputs);
   CHECK(all(order) == std::vector<Expr>{x, y, a, b});
   for (std::uint32_t i = 0; i < order.size(); ++i) CHECK(order.place_of(order[i]) == i);
+  CHECK(std::ranges::equal(order.output_places(), std::vector<std::uint32_t>{3, 0, 3, 2}));
+  CHECK(order.operand_places(0).empty());
+  CHECK(std::ranges::equal(order.operand_places(2), std::vector<std::uint32_t>{1, 0}));
+  CHECK(std::ranges::equal(order.operand_places(3), std::vector<std::uint32_t>{2, 2}));
   CHECK(order.place_of(other) == NodeOrder::none);
   CHECK(order.place_of(unused) == NodeOrder::none);
   CHECK(NodeOrder(Exprs{}).size() == 0);
@@ -45,8 +51,10 @@ TEST_CASE("operands come first, however far apart the nodes of a graph were made
   std::size_t wrong = 0;
   for (std::uint32_t i = 0; i < order.size(); ++i) {
     if (order.place_of(order[i]) != i) ++wrong;
-    for (const Expr& operand : order[i]->operands())
-      if (order.place_of(operand) >= i) ++wrong;
+    for (std::size_t k = 0; k < order[i]->operands().size(); ++k)
+      if (const std::uint32_t place = order.operand_places(i)[k];
+          place >= i || place != order.place_of(order[i]->operands()[k]))
+        ++wrong;
   }
   CHECK(wrong == 0);
   CHECK(order[0] == x);

@@ -1,5 +1,7 @@
 #include <nabla/runtime/evaluate_all.hpp>
 
+#include <sstream>
+
 #include <nabla/autodiff/grad.hpp>
 #include <nabla/ops/ops.hpp>
 #include <nabla/runtime/function.hpp>
@@ -95,4 +97,15 @@ TEST_CASE("a deep graph is evaluated on a small stack", "[evaluate_all]") {
     const Values values = evaluate_all({y}, {{x, Tensor::scalar(0.0)}});
     CHECK(values[y].item<double>() == 50'000);
   });
+}
+
+TEST_CASE("a drawing shows what the values are like", "[evaluate_all]") {
+  const Expr x = in("x"), y = log(x);
+  const NodeNotes notes = statistics_notes(evaluate_all({y}, {{x, tensor(f64, {4}, {1, 1, 0, -1})}}));
+  REQUIRE(notes.size() == 2);
+  CHECK(notes[1].first == y);
+  CHECK(notes[1].second.text == "min 0, mean 0, max 0, 50 % zeros, 25 % NaN, 25 % inf");
+  std::ostringstream out;
+  write_dot(out, {y}, {.notes = notes});
+  CHECK(out.str().find("50 % zeros, 25 % NaN") != std::string::npos);
 }

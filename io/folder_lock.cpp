@@ -1,0 +1,23 @@
+#include <nabla/io/folder_lock.hpp>
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace nabla {
+
+FolderLock::FolderLock(const std::string& folder) {
+  folder_ = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder_ < 0) return;
+  int result = ::flock(folder_, LOCK_EX);
+  while (result != 0 && errno == EINTR) result = ::flock(folder_, LOCK_EX);
+  held_ = result == 0;
+}
+
+FolderLock::~FolderLock() {
+  if (folder_ >= 0) ::close(folder_);
+}
+
+}  // namespace nabla
