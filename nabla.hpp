@@ -15,6 +15,7 @@
 #include <nabla/graph/excerpt.hpp>
 #include <nabla/graph/expr.hpp>
 #include <nabla/graph/formula.hpp>
+#include <nabla/graph/html.hpp>
 #include <nabla/graph/parameter.hpp>
 #include <nabla/graph/print.hpp>
 #include <nabla/graph/render.hpp>

@@ -169,6 +169,7 @@ class DotWriter {
       label += (label.empty() ? "" : ": ") + to_string(drawing_.dag[edge.operand].type());
     std::string list = label.empty() ? "" : "label=" + dot_quoted(" " + label);
     if (options_.width_by_bytes) list += (list.empty() ? "" : ", ") + ("penwidth=" + width_text(edge.bytes));
+    if (edge.is_back) list += (list.empty() ? "" : ", ") + std::string("dir=back");
     if (!list.empty()) out << "[" << list << "]";
   }
 

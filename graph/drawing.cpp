@@ -31,6 +31,7 @@ class Folder {
  public:
   Folder(const Dag& dag, const std::vector<Vertex>& order, const ScopeTree& frames, const DotOptions& options)
       : dag_(dag), order_(order), frames_(frames), options_(options), drawn_(num_vertices(dag), none) {
+    beside_ = options.gradient_beside && can_stand_beside();
     if (options.fold_repeats) first_alike_ = alike(frames, dag, order);
     for (const std::uint32_t first : first_alike_) ++repeats_[first];
   }
@@ -134,7 +135,7 @@ class Folder {
         nodes_[drawn_[v]].is_cut = true;
         continue;
       }
-      DrawnEdge edge{{}, bytes_of(dag_[u].type(), options_.symbol_size), false, u};
+      DrawnEdge edge{{}, bytes_of(dag_[u].type(), options_.symbol_size), false, false, u};
       if (ordered) edge.slot = i;
       connect(v, u, edge);
     }
@@ -154,8 +155,23 @@ class Folder {
       const std::uint64_t value = nodes_[to].repeats.empty() ? u : num_vertices(dag_) + std::uint64_t{to};
       if (!met_.insert(std::uint64_t{from} << 32 | value).second) return;
     }
-    pairs_.emplace_back(from, to);
+    edge.is_back = beside_ && from != to && is_gradient(from) && is_gradient(to);
+    pairs_.emplace_back(edge.is_back ? to : from, edge.is_back ? from : to);
     edges_.push_back(edge);
+  }
+
+  bool is_gradient(std::uint32_t node) const {
+    const DrawnNode& drawn = nodes_[node];
+    return drawn.folded == ScopeTree::page ? dag_[drawn.members[0]]->is_gradient() : frames_[drawn.folded].is_gradient;
+  }
+
+  /// Where rewriting has made forward nodes use what gradient nodes compute, arrows that run both ways would be
+  /// circles.
+  bool can_stand_beside() const {
+    for (const Vertex v : order_)
+      for (const Expr& operand : dag_[v]->operands())
+        if (operand->is_gradient() && !dag_[v]->is_gradient()) return false;
+    return true;
   }
 
   void link(Vertex v) {
@@ -164,13 +180,14 @@ class Folder {
     if (drawn_[v] == drawn_[forward] || !linked_.insert(std::uint64_t{drawn_[v]} << 32 | drawn_[forward]).second)
       return;
     pairs_.emplace_back(drawn_[v], drawn_[forward]);
-    edges_.push_back({{}, 0, true, forward});
+    edges_.push_back({{}, 0, true, false, forward});
   }
 
   const Dag& dag_;
   const std::vector<Vertex>& order_;
   const ScopeTree& frames_;
   const DotOptions& options_;
+  bool beside_ = false;
   std::vector<std::uint32_t> drawn_;  // vertex -> node
   std::vector<std::size_t> number_;
   std::vector<std::uint32_t> first_alike_;

@@ -23,11 +23,12 @@ struct DrawnNode {
   std::optional<double> heat;  // from 0 to 1
 };
 
-/// From a user to its operand, as in a Dag.
+/// From a user to its operand, as in a Dag, or back.
 struct DrawnEdge {
   std::optional<std::uint32_t> slot;  // where their order matters
   double bytes = 0;
   bool is_link = false;  // from a gradient node to the forward node it comes from
+  bool is_back = false;  // runs the other way in the graph, for Graphviz to lay it out so
   Vertex operand = 0;
 };
 

@@ -120,4 +120,48 @@ std::string dot_quoted(std::string_view text) {
   return result + "\"";
 }
 
+std::string html_escaped(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const std::string_view character = length == 0 ? replacement : cleaned(text.substr(0, length));
+    if (character == "&")
+      result += "&amp;";
+    else if (character == "<")
+      result += "&lt;";
+    else if (character == ">")
+      result += "&gt;";
+    else if (character == "\"")
+      result += "&quot;";
+    else if (character == "'")
+      result += "&#39;";
+    else
+      result += character;
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return result;
+}
+
+std::string json_quoted(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string result = "\"";
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const std::string_view character = length == 0 ? replacement : text.substr(0, length);
+    const unsigned first = byte_at(character, 0);
+    if (character == "\"" || character == "\\")
+      (result += '\\') += character;
+    else if (character.size() == 1 && (first < 0x20 || first == 0x7F || first == '<' || first == '>' || first == '&'))
+      (result += "\\u00") += {digits[first / 16], digits[first % 16]};
+    else if (character == "\xE2\x80\xA8")
+      result += "\\u2028";
+    else if (character == "\xE2\x80\xA9")
+      result += "\\u2029";
+    else
+      result += character;
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return result + "\"";
+}
+
 }  // namespace nabla

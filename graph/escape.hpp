@@ -21,4 +21,13 @@ std::string quoted(std::string_view text);
 /// XML, for SVG) as U+FFFD. Cut at 4 kB, on a character: Graphviz refuses strings of 16 kB.
 std::string dot_quoted(std::string_view text);
 
+/// Text between the tags of an HTML page, or in a quoted attribute: `&`, `<`, `>`, `"` and `'` as entities, control
+/// characters dropped, bytes that are not UTF-8 as U+FFFD.
+std::string html_escaped(std::string_view text);
+
+/// A quoted JSON string that may stand in a <script> of an HTML page: besides what JSON asks for, `<`, `>`, `&`, U+2028
+/// and U+2029 are escaped, so that neither `</script` nor `<!--` can be read there. Bytes that are not UTF-8 are
+/// U+FFFD.
+std::string json_quoted(std::string_view text);
+
 }  // namespace nabla

@@ -140,6 +140,21 @@ TEST_CASE("dotted arrows link gradient nodes to what they come from", "[graph][d
   CHECK(arrows(dot_of({dy}, {.link_gradient = true})) == "n0->n1");
 }
 
+TEST_CASE("a gradient drawn beside its graph has its arrows laid out the other way", "[graph][dot]") {
+  const Expr x = input("x", f32, {});
+  const Expr y = scale(x, 2);
+  Expr dy;
+  {
+    const Provenance of_y(y);
+    dy = minus(scale(y, 2), x);
+  }
+  CHECK(arrows(dot_of({dy})) == "n0->n1 n0->n3 n1->n2 n2->n3");
+  const std::string dot = dot_of({dy}, {.gradient_beside = true});
+  CHECK(arrows(dot) == "n0->n1 n0->n3 n1->n2 n3->n2");
+  CHECK(has(dot, "n3->n2 [label=\" 0\", dir=back];"));
+  CHECK(!has(dot_of({plus(dy, x)}, {.gradient_beside = true}), "dir=back"));
+}
+
 TEST_CASE("arrows are wider where more bytes flow", "[graph][dot]") {
   const auto width = [](const Shape& shape, std::int64_t symbol_size = 32) {
     const std::string dot =
