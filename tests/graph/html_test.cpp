@@ -165,7 +165,7 @@ TEST_CASE("a page that cannot be written is an error with path and reason, and l
   CHECK(folder.files() == 0);
 }
 
-TEST_CASE("the pages that explorer_test.py opens", "[.explorer-page]") {
+TEST_CASE("the pages that explorer_test.py opens", "[.explorer-page][render]") {
   const char* const folder = getenv("NABLA_TEST_PAGES");
   REQUIRE(folder);
   const Model model;
