@@ -40,25 +40,6 @@ void add_table(std::string& text, const Profile& profile, const char* title, con
   if (rows.size() > most) text += fmt::format("... and {} more\n", rows.size() - most);
 }
 
-/// A string of JSON; what is not UTF-8 becomes U+FFFD.
-std::string json_text(const std::string& text) {
-  std::string out = "\"";
-  for (std::size_t i = 0; i < text.size();) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const std::size_t length = utf8_length(std::string_view(text).substr(i));
-    if (c == '"' || c == '\\')
-      (out += '\\') += text[i];
-    else if (c < 0x20)
-      out += fmt::format("\\u{:04x}", c);
-    else if (length == 0)
-      out += "\xEF\xBF\xBD";
-    else
-      out.append(text, i, length);
-    i += std::max<std::size_t>(1, length);
-  }
-  return out + "\"";
-}
-
 /// The elements of a list, by a function that writes one.
 template <class List, class Write>
 std::string json_list(const List& list, Write write) {
@@ -70,17 +51,17 @@ std::string json_list(const List& list, Write write) {
 std::string json_of(const Profile::Node& node) {
   return fmt::format(
       R"({{"operation": {}, "name": {}, "type": {}, "line": {}, "gradient": {}, "flops": {}, "share": {}}})",
-      json_text(node.operation), json_text(node.name), json_text(node.type), json_text(to_string(node.where)),
+      json_quoted(node.operation), json_quoted(node.name), json_quoted(node.type), json_quoted(to_string(node.where)),
       node.is_gradient, node.flops, node.share);
 }
 std::string json_of(const Profile::Instruction& instruction) {
   return fmt::format(R"({{"operation": {}, "seconds": {}, "fastest": {}, "bytes": {}, "flops": {}, "nodes": {}}})",
-                     json_text(instruction.operation()), instruction.seconds, instruction.fastest, instruction.bytes,
+                     json_quoted(instruction.operation()), instruction.seconds, instruction.fastest, instruction.bytes,
                      instruction.flops(), json_list(instruction.nodes, [](const auto& node) { return json_of(node); }));
 }
 std::string json_of(const Profile::Row& row) {
   return fmt::format(R"({{"key": {}, "calls": {}, "seconds": {}, "share": {}, "bytes": {}, "flops": {}}})",
-                     json_text(row.key), row.calls, row.seconds, row.share, row.bytes, row.flops);
+                     json_quoted(row.key), row.calls, row.seconds, row.share, row.bytes, row.flops);
 }
 
 }  // namespace
@@ -115,9 +96,9 @@ std::string to_trace(const Profile& profile) {
     const Profile::Node node = instruction.nodes.empty() ? Profile::Node{} : instruction.nodes.back();
     return fmt::format(R"({{"name": {}, "cat": "{}", "ph": "X", "ts": {}, "dur": {}, "pid": 1, "tid": 1, )"
                        R"("args": {{"line": {}, "type": {}, "name": {}, "bytes": {}, "flops": {}}}}})",
-                       json_text(instruction.operation()), node.is_gradient ? "gradient" : "forward", 1e6 * e.begin,
-                       1e6 * e.seconds, json_text(to_string(node.where)), json_text(node.type), json_text(node.name),
-                       instruction.bytes, instruction.flops());
+                       json_quoted(instruction.operation()), node.is_gradient ? "gradient" : "forward", 1e6 * e.begin,
+                       1e6 * e.seconds, json_quoted(to_string(node.where)), json_quoted(node.type),
+                       json_quoted(node.name), instruction.bytes, instruction.flops());
   };
   return "{\"displayTimeUnit\": \"ns\", \"traceEvents\": " + json_list(profile.events, event) + "}\n";
 }
