@@ -201,7 +201,7 @@ std::string to_text(const Difference& difference) {
   for (const std::string& line : difference.removed.lines) text += red("- " + line) + "\n";
   for (const std::string& line : difference.added.lines) text += green("+ " + line) + "\n";
   if (const std::size_t removed = difference.removed.users, added = difference.added.users; removed + added > 0)
-    text += fmt::format("{} nodes of the first and {} of the second differ by their operands alone\n", removed, added);
+    text += fmt::format("other by their operands alone: {} of the first graph, {} of the second\n", removed, added);
   if (!difference.same_outputs) text += "the outputs differ\n";
   for (const Distance& d : difference.parameters) text += to_text("parameter", d);
   for (const Distance& d : difference.values) text += to_text("output", d);

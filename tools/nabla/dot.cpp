@@ -42,11 +42,8 @@ void add_excerpt(CLI::App& command, Options& o) {
 }
 
 void add_style(CLI::App& command, DotOptions& dot, bool& no_frames) {
-  static const std::map<std::string, DotTypes> types{
-      {"none", DotTypes::none}, {"nodes", DotTypes::nodes}, {"edges", DotTypes::edges}};
-  command.add_option("--types", dot.types, "where types stand: none, nodes or edges")
-      ->transform(CLI::Transformer(types).description(""))
-      ->type_name("WHERE");
+  const Choices<DotTypes> types{{"none", DotTypes::none}, {"nodes", DotTypes::nodes}, {"edges", DotTypes::edges}};
+  add_choice(command, "--types", dot.types, types, "where types stand");
   add_direction(command, dot.direction);
   command.add_option("--title", dot.title, "above the drawing");
   command.add_flag("--legend", dot.legend, "explains shapes and colours");
