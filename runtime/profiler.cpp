@@ -1,35 +1,12 @@
 #include <nabla/runtime/profiler.hpp>
 
 #include <algorithm>
-#include <string_view>
 
 #include <nabla/graph/op.hpp>
+#include <nabla/runtime/flops.hpp>
 
 namespace nabla::detail {
 namespace {
-
-double entries(const Expr& x, const Bindings& symbols) {
-  double product = 1;
-  for (const std::int64_t size : x.shape().evaluate(symbols)) product *= static_cast<double>(size);
-  return product;
-}
-
-bool is_true(const Expr& x, std::string_view flag) {
-  return std::ranges::any_of(x->op().attrs(),
-                             [&](const AttrText& attr) { return attr.name == flag && attr.value == "true"; });
-}
-
-double flops_of(const Expr& x, const Bindings& symbols) {
-  const std::string_view op = x->op().name();
-  if (op == "matmul") {
-    const Expr& a = x->operands()[0];
-    const std::size_t last = a.rank() - 1;
-    const Dim& depth = a.shape()[is_true(x, "transpose_a") ? last - 1 : last];
-    return 2 * entries(x, symbols) * static_cast<double>(depth.evaluate(symbols));
-  }
-  if (op == "sum" || op == "max" || op == "min") return entries(x->operands()[0], symbols);
-  return x->op().is_elementwise() ? entries(x, symbols) : 0;
-}
 
 Profile::Node node_of(const Expr& x, const Bindings& symbols) {
   return {std::string(x->op().name()),
@@ -37,7 +14,7 @@ Profile::Node node_of(const Expr& x, const Bindings& symbols) {
           std::string(to_string(x.dtype())) + to_string(x.shape().evaluate(symbols)),
           x->where(),
           x->is_gradient(),
-          flops_of(x, symbols)};
+          nabla::flops(x, symbols)};
 }
 
 Profile::Instruction instruction_of(const Plan& plan, const Instruction& instruction, const Layout& layout,
