@@ -121,16 +121,20 @@ Expr NodeFactory::make(Ref<const Op> op, std::span<const Expr> operands, Where w
   return expr;
 }
 
+void NodeFactory::inherit(const Expr& copy, const Node& node) {
+  auto* const fresh = const_cast<Node*>(copy.get());
+  fresh->name_ = node.name_;
+  fresh->origin_ = node.origin_;
+  fresh->scope_ = node.scope_;
+}
+
 Expr NodeFactory::with_op(const Expr& node, Ref<const Op> op, std::span<const Expr> operands) {
   // Rewriting copies most nodes of a graph, with operands like the old ones: these share the type, and the name.
   const auto same_type = [](const Expr& a, const Expr& b) { return a.type() == b.type(); };
   const bool as_before = op == node->shared_op() && std::ranges::equal(operands, node->operands(), same_type);
   Type type = as_before ? node.type() : infer(*op, operands, birth.where.known() ? birth.where : node->where());
   const Expr copy = allocate(std::move(op), operands, std::move(type), node->where());
-  auto* const fresh = const_cast<Node*>(copy.get());
-  fresh->name_ = node->name_;
-  fresh->origin_ = node->origin();
-  fresh->scope_ = node->scope_;
+  inherit(copy, *node);
   return copy;
 }
 
@@ -140,9 +144,7 @@ Expr NodeFactory::with_like_operands(const Expr& node, std::span<const Expr* con
   auto* const fresh = const_cast<Node*>(copy.get());
   auto* const slots = reinterpret_cast<Expr*>(fresh + 1);
   for (const Expr* const operand : operands) new (slots + fresh->arity_++) Expr(*operand);
-  fresh->name_ = node->name_;
-  fresh->origin_ = node->origin();
-  fresh->scope_ = node->scope_;
+  inherit(copy, *node);
   return copy;
 }
 

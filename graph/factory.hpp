@@ -28,6 +28,8 @@ class NodeFactory {
   static std::uint64_t next_id();
 
  private:
+  /// What a copy has from the node, besides what it is made of.
+  static void inherit(const Expr& copy, const Node& node);
   static Expr allocate(Ref<const Op> op, std::span<const Expr> operands, Type type, Where where);
 };
 
