@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <set>
-#include <shared_mutex>
 
 #include <nabla/autodiff/checker.hpp>
 #include <nabla/autodiff/jvp.hpp>
@@ -69,10 +68,7 @@ class Plain {
   Tensor value_of(const Expr& x) const {
     for (const auto& [fed, value] : feeds_)
       if (fed == x) return value;
-    if (const auto* const parameter = leaf_as<ParameterState>(x)) {
-      const std::shared_lock lock(parameter->mutex);
-      return parameter->value;
-    }
+    if (const auto* const parameter = leaf_as<ParameterState>(x)) return parameter->read();
     const auto position = std::find(wrt_.begin(), wrt_.end(), x) - wrt_.begin();
     return values_[values_.size() - wrt_.size() + static_cast<std::size_t>(position)];
   }

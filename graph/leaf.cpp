@@ -1,5 +1,6 @@
 #include <nabla/graph/leaf.hpp>
 
+#include <shared_mutex>
 #include <stdexcept>
 
 namespace nabla {
@@ -19,6 +20,11 @@ bool SizeOf::equals(const Op& other) const {
 }
 
 ParameterState::ParameterState(Tensor v) : Leaf({v.dtype(), Shape(v.sizes())}), value(std::move(v)) {}
+
+Tensor ParameterState::read() const {
+  const std::shared_lock lock(mutex);
+  return value;
+}
 
 Expr size_of(const Dim& dim, DType dtype, Where where) {
   if (dim.is_constant()) return constant(Tensor::full(dtype, {}, static_cast<double>(dim.constant())), where);

@@ -59,6 +59,8 @@ class SizeOf final : public Leaf {
 struct ParameterState final : Leaf {
   ParameterState(Tensor v);
   std::string_view name() const override { return "parameter"; }
+  /// The value now, read under the lock.
+  Tensor read() const;
 
   mutable ReadWriteLock mutex;
   mutable Tensor value;  // the graph is immutable, the parameter's value is not: guarded by the mutex

@@ -1,7 +1,6 @@
 #include <nabla/graph/parameter.hpp>
 
 #include <mutex>
-#include <shared_mutex>
 
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/factory.hpp>
@@ -20,10 +19,7 @@ ParameterState& Parameter::state() const {
   return const_cast<ParameterState&>(*leaf_as<ParameterState>(leaf_));
 }
 
-Tensor Parameter::value() const {
-  const std::shared_lock lock(state().mutex);
-  return state().value;
-}
+Tensor Parameter::value() const { return state().read(); }
 
 void Parameter::set_value(Tensor value) const {
   const Type given{value.dtype(), Shape(value.sizes())};

@@ -1,7 +1,6 @@
 #include <nabla/io/graph_text.hpp>
 
 #include <algorithm>
-#include <shared_mutex>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -77,13 +76,8 @@ class GraphWriter {
     lines += attribute_list(x->op());
     if (!x.name().empty()) lines += " " + nabla::quoted(x.name());
     if (constant && !exact) write_weight(label, constant->value(), true);
-    if (const auto* const parameter = leaf_as<ParameterState>(x)) write_weight(x.name(), value_of(*parameter), false);
+    if (const auto* const parameter = leaf_as<ParameterState>(x)) write_weight(x.name(), parameter->read(), false);
     lines += provenance(*x) + "\n";
-  }
-
-  static Tensor value_of(const ParameterState& parameter) {
-    const std::shared_lock lock(parameter.mutex);
-    return parameter.value;
   }
 
   void write_weight(const std::string& name, const Tensor& value, bool is_named) {

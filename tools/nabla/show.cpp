@@ -7,6 +7,7 @@
 
 #include <nabla/graph/debug_print.hpp>
 #include <nabla/graph/formula.hpp>
+#include <nabla/graph/leaf.hpp>
 #include <nabla/graph/op.hpp>
 #include <nabla/graph/print.hpp>
 #include <nabla/runtime/flops.hpp>
@@ -52,7 +53,7 @@ struct Summary {
   }
 };
 
-Summary summary_of(const Model& model, const Exprs& outputs, const FeedOptions& feeds) {
+Summary summary_of(const Exprs& outputs, const FeedOptions& feeds) {
   Summary summary;
   const std::vector<Expr> nodes = nodes_of(outputs);
   const Bindings sizes = sizes_of(nodes, feeds);
@@ -63,11 +64,10 @@ Summary summary_of(const Model& model, const Exprs& outputs, const FeedOptions& 
     ++summary.operations[std::string(x->op().name())];
     summary.flops += flops(x, sizes);
     if (x->op().name() == "input") summary.inputs.push_back({x->name(), x.type()});
-  }
-  for (const Parameter& parameter : model.graph().parameters) {
-    const Tensor value = parameter.value();
-    if (std::ranges::count(nodes, parameter.expr()) > 0)
-      summary.parameters.push_back({parameter.name(), parameter.type(), value.elements(), value.bytes()});
+    if (const auto* const parameter = leaf_as<ParameterState>(x)) {
+      const Tensor value = parameter->read();
+      summary.parameters.push_back({x->name(), x.type(), value.elements(), value.bytes()});
+    }
   }
   for (const Expr& output : outputs) summary.outputs.push_back({name_of(output, nodes), output.type()});
   return summary;
@@ -150,7 +150,7 @@ std::string text_of(const Model& model, const Options& o) {
   if (o.formula) return each(outputs, [&](const Expr& output) { return pp(output, lines); });
   if (o.latex) return each(outputs, [&](const Expr& output) { return to_latex(output, lines); });
   if (!o.summary) return nabla::to_text(outputs, {.max_lines = o.max_lines, .where = o.where});
-  const Summary summary = summary_of(model, outputs, o.feeds);
+  const Summary summary = summary_of(outputs, o.feeds);
   return o.json ? json_text(to_json(summary)) : to_text(summary);
 }
 
