@@ -1,7 +1,6 @@
 #include <nabla/graph/describe.hpp>
 
 #include <algorithm>
-#include <array>
 
 #include <nabla/graph/error.hpp>
 #include <nabla/graph/op.hpp>
@@ -9,22 +8,25 @@
 namespace nabla {
 
 std::string describe(std::span<const Expr> operands) {
-  std::vector<std::array<std::string, 3>> rows;
-  std::array<std::size_t, 3> width{};
+  std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < operands.size(); ++i) {
     const Expr& x = operands[i];
     rows.push_back({x.name().empty() ? "operand " + std::to_string(i + 1) : x.name(), to_string(x.type()),
-                    std::string(x->op().name())});
-    for (std::size_t c = 0; c < width.size(); ++c) width[c] = std::max(width[c], rows.back()[c].size());
+                    std::string(x->op().name()), to_string(x->where())});
   }
+  return described(std::move(rows));
+}
+
+std::string described(std::vector<std::vector<std::string>> rows) {
   std::string text;
-  for (std::size_t i = 0; i < operands.size(); ++i) {
-    auto& [name, type, op] = rows[i];
-    name.resize(width[0], ' ');
-    type.resize(width[1], ' ');
-    op.resize(width[2], ' ');
-    text += "\n  " + name + " : " + type + " = " + op + "  " + to_string(operands[i]->where());
+  for (std::size_t c = 0; !rows.empty() && c + 1 < rows[0].size(); ++c) {  // the last column ends as it does
+    std::size_t width = 0;
+    for (const auto& row : rows) width = std::max(width, row[c].size());
+    for (auto& row : rows) row[c].resize(width, ' ');
   }
+  for (const auto& row : rows)
+    for (std::size_t c = 0; c < row.size(); ++c)
+      text += (c == 0 ? "\n  " : c == 1 ? " : " : c == 2 ? " = " : "  ") + row[c];
   return text;
 }
 

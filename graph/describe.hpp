@@ -12,6 +12,10 @@ namespace nabla {
 /// "\n  W2 : f32[512, 10] = parameter  model.cpp:40". One without a name is called "operand 2" by its position.
 std::string describe(std::span<const Expr> operands);
 
+/// The lines of such a table from the cells of its rows: "\n  name : type = operation  ...", columns aligned. All rows
+/// have as many.
+std::string described(std::vector<std::vector<std::string>> rows);
+
 /// Where a node comes from: "model.cpp:41 gradient"; empty where the line is not known and it is no gradient's.
 std::string origin_text(const Node& node);
 

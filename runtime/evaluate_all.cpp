@@ -87,10 +87,10 @@ Values evaluate_all(const Exprs& outputs, const Feeds& feeds, Where where) {
   std::vector<Values::Entry> entries;
   entries.reserve(nodes.size());
   std::vector<Tensor> operands;
-  for (const Expr* const node : nodes) {
+  for (std::uint32_t place = 0; place < nodes.size(); ++place) {
     operands.clear();
-    for (const Expr& operand : (*node)->operands()) operands.push_back(entries[nodes.place_of(operand)].value);
-    entries.push_back({*node, interpreter.evaluate(*node, operands)});
+    for (const std::uint32_t operand : nodes.operand_places(place)) operands.push_back(entries[operand].value);
+    entries.push_back({nodes[place], interpreter.evaluate(nodes[place], operands)});
   }
   return Values(std::move(entries));
 }

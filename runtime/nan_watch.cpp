@@ -1,7 +1,6 @@
 #include <nabla/runtime/nan_watch.hpp>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <string>
 #include <vector>
@@ -13,11 +12,18 @@
 #include <nabla/graph/node_order.hpp>
 #include <nabla/graph/statistics.hpp>
 #include <nabla/graph/tensor_text.hpp>
+#include <nabla/ops/labels.hpp>
 #include <nabla/runtime/bind_feeds.hpp>
 #include <nabla/runtime/interpreter.hpp>
 
 namespace nabla::detail {
 namespace {
+
+/// For a table of values.
+std::vector<std::string> row(std::string name, const Expr& x, const Tensor& value) {
+  return {std::move(name), type_text(value), std::string(x->op().name()), to_string(x->where()),
+          to_string(statistics(value))};
+}
 
 /// By their bits, which the compiler can do with vectors.
 template <class T>
@@ -40,14 +46,6 @@ bool is_bad(const View& values, NanGuard guard) {
   return false;
 }
 
-/// "[2, 5]": where the entry with this row-major position is.
-std::string index_text(std::size_t position, const Sizes& sizes) {
-  Sizes index(sizes.size());
-  for (std::size_t axis = sizes.size(); axis-- > 0; position /= static_cast<std::size_t>(sizes[axis]))
-    index[axis] = static_cast<std::int64_t>(position % static_cast<std::size_t>(sizes[axis]));
-  return to_string(index);
-}
-
 /// "3 NaN, 1 inf in 320 entries, the first at [2, 5]: nan"
 std::string finding(const Tensor& value, NanGuard guard) {
   const Statistics all = statistics(value);
@@ -63,7 +61,7 @@ std::string finding(const Tensor& value, NanGuard guard) {
   else
     find(value.span<double>());
   text += " in " + std::to_string(all.entries) + (all.entries == 1 ? " entry" : " entries");
-  if (value.rank() > 0) text += ", the first at " + index_text(first, value.sizes());
+  if (value.rank() > 0) text += ", the first" + index_text(value.view(), first);
   return text + ": " + entry_text(value.view(), first);
 }
 
@@ -81,7 +79,7 @@ class NanWatch::Search {
     std::vector<Tensor> operands;
     for (std::uint32_t place = 0; place < nodes_.size(); ++place) {
       operands.clear();
-      for (const Expr& operand : nodes_[place]->operands()) operands.push_back(values_[nodes_.place_of(operand)]);
+      for (const std::uint32_t operand : nodes_.operand_places(place)) operands.push_back(values_[operand]);
       values_[place] = nodes_[place]->op().name() == "print" ? operands[0]  // as it was printed already
                                                              : interpreter.evaluate(nodes_[place], operands);
       if (!is_bad(place) || std::ranges::find(members, nodes_[place]) == members.end()) continue;
@@ -132,28 +130,13 @@ class NanWatch::Search {
 
   /// The value and the operands in columns, with their statistics.
   std::string table(const Expr& node, const Tensor& value) const {
-    std::vector<std::array<std::string, 4>> rows;
-    std::vector<std::string> ends;
-    const auto add = [&](std::string name, const Expr& x, const Tensor& entries) {
-      rows.push_back({std::move(name), type_text(entries), std::string(x->op().name()), to_string(x->where())});
-      ends.push_back(to_string(statistics(entries)));
-    };
-    add("result", node, value);
+    std::vector<std::vector<std::string>> rows{row("result", node, value)};
     for (std::size_t i = 0; i < node->operands().size(); ++i) {
       const Expr& operand = node->operands()[i];
-      add(operand.name().empty() ? "operand " + std::to_string(i + 1) : escaped(operand.name()), operand,
-          values_[nodes_.place_of(operand)]);
+      rows.push_back(row(operand.name().empty() ? "operand " + std::to_string(i + 1) : escaped(operand.name()), operand,
+                         values_[nodes_.place_of(operand)]));
     }
-    std::array<std::size_t, 4> width{};
-    for (const auto& row : rows)
-      for (std::size_t c = 0; c < width.size(); ++c) width[c] = std::max(width[c], row[c].size());
-    std::string text;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      for (std::size_t c = 0; c < width.size(); ++c) rows[i][c].resize(width[c], ' ');
-      const auto& [name, type, op, where] = rows[i];
-      text += "\n  " + name + " : " + type + " = " + op + "  " + where + "  " + ends[i];
-    }
-    return text;
+    return described(std::move(rows));
   }
 
   /// From an input, or where there is none from a parameter, down the first operands that it reaches.
@@ -162,8 +145,8 @@ class NanWatch::Search {
     for (std::uint32_t place = 0; place < nodes_.size(); ++place) {
       const Expr& node = nodes_[place];
       reach[place] = !node->operands().empty() ? 0 : leaf_as<Input>(node) ? 2 : leaf_as<ParameterState>(node) ? 1 : 0;
-      for (const Expr& operand : node->operands())
-        reach[place] = std::max(reach[place], reach[nodes_.place_of(operand)]);
+      for (const std::uint32_t operand : nodes_.operand_places(place))
+        reach[place] = std::max(reach[place], reach[operand]);
     }
     const auto reach_of = [&](const Expr& operand) { return reach[nodes_.place_of(operand)]; };
     std::vector<std::string> stations{station(x)};
@@ -195,9 +178,7 @@ void NanWatch::start() {
 void NanWatch::check_leaf(const Expr& leaf, const Tensor& value) const {
   if (is_bad(value.view()))
     throw Error(where_, "nan_guard: " + std::string(leaf->op().name()) + " " + quoted(leaf.name()) + " has " +
-                            finding(value, guard_) + "\n  " + escaped(leaf.name()) + " : " + type_text(value) + " = " +
-                            std::string(leaf->op().name()) + "  " + to_string(leaf->where()) + "  " +
-                            to_string(statistics(value)));
+                            finding(value, guard_) + described({row(escaped(leaf.name()), leaf, value)}));
 }
 
 void NanWatch::end(std::uint32_t i, std::span<const Out> results) {
