@@ -42,7 +42,7 @@ std::vector<Expr> absorb_transposes(const NodeOrder& nodes) {
   std::vector<std::uint32_t> uses(nodes.size());
   for (std::uint32_t place = 0; place < nodes.size(); ++place)
     for (const std::uint32_t operand : nodes.operand_places(place)) ++uses[operand];
-  for (const Expr& output : nodes.outputs()) ++uses[nodes.place_of(output)];
+  for (const std::uint32_t output : nodes.output_places()) ++uses[output];
   const auto used_once = [&](const Expr& x) { return uses[nodes.place_of(x)] == 1; };
   return rebuild(nodes, [&](const Expr& node, std::span<const Expr> operands) {
     if (const auto* const matmul = op_as<Matmul>(node))

@@ -1,9 +1,8 @@
 #include <nabla/runtime/flops.hpp>
 
-#include <algorithm>
-#include <string_view>
-
 #include <nabla/graph/op.hpp>
+#include <nabla/ops/matmul.hpp>
+#include <nabla/ops/reduce.hpp>
 
 namespace nabla {
 namespace {
@@ -14,22 +13,16 @@ double entries(const Expr& x, const Bindings& sizes) {
   return product;
 }
 
-bool is_true(const Expr& x, std::string_view flag) {
-  return std::ranges::any_of(x->op().attrs(),
-                             [&](const AttrText& attr) { return attr.name == flag && attr.value == "true"; });
-}
-
 }  // namespace
 
 double flops(const Expr& x, const Bindings& sizes) {
-  const std::string_view op = x->op().name();
-  if (op == "matmul") {
+  if (const auto* const matmul = op_as<Matmul>(x)) {
     const Expr& a = x->operands()[0];
     const std::size_t last = a.rank() - 1;
-    const Dim& depth = a.shape()[is_true(x, "transpose_a") ? last - 1 : last];
+    const Dim& depth = a.shape()[matmul->transpose_a ? last - 1 : last];
     return 2 * entries(x, sizes) * static_cast<double>(depth.evaluate(sizes));
   }
-  if (op == "sum" || op == "max" || op == "min") return entries(x->operands()[0], sizes);
+  if (op_as<Sum>(x) || op_as<Max>(x) || op_as<Min>(x)) return entries(x->operands()[0], sizes);
   return x->op().is_elementwise() ? entries(x, sizes) : 0;
 }
 

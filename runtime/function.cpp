@@ -48,6 +48,12 @@ struct Function::State : Counted {
     if (rewriting.check) check = std::make_unique<detail::RewriteCheck>(inputs, explain(targets, rewriting));
   }
 
+  void run(detail::Session::Open session, std::span<const Tensor> feeds, std::span<Tensor> results) const {
+    if (nan_guard == NanGuard::off)
+      program.run(std::move(session), feeds, results);
+    else
+      run_guarded(std::move(session), feeds, results);
+  }
   void run_guarded(detail::Session::Open session, std::span<const Tensor> feeds, std::span<Tensor> results) const;
   void check_outputs(const detail::Binding& binding, std::span<const Tensor> given) const;
   void check_memory(std::span<const Tensor> feeds, std::span<const Tensor> given) const;
@@ -115,10 +121,7 @@ std::vector<Tensor> Function::call(std::span<const Tensor> feeds) const {
   results.reserve(state_->outputs.size());
   for (std::size_t i = 0; i < state_->outputs.size(); ++i)
     results.push_back(Tensor::empty(state_->outputs[i].dtype(), session->binding->target_sizes(i)));
-  if (state_->nan_guard == NanGuard::off)
-    state_->program.run(std::move(session), feeds, results);
-  else
-    state_->run_guarded(std::move(session), feeds, results);
+  state_->run(std::move(session), feeds, results);
   return results;
 }
 
@@ -128,10 +131,7 @@ void Function::run(std::span<const Tensor> feeds, std::span<Tensor> outputs) con
   state_->check_outputs(*session->binding, outputs);
   for (Tensor& output : outputs) output.out();  // from here on each has memory of its own
   state_->check_memory(feeds, outputs);
-  if (state_->nan_guard == NanGuard::off)
-    state_->program.run(std::move(session), feeds, outputs);
-  else
-    state_->run_guarded(std::move(session), feeds, outputs);
+  state_->run(std::move(session), feeds, outputs);
 }
 
 const Exprs& Function::inputs() const { return state_->inputs; }
