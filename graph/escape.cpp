@@ -51,6 +51,16 @@ std::string_view cleaned(std::string_view character) {
   return is_not_xml(character) ? replacement : character;
 }
 
+/// Calls body for one character after the other, U+FFFD for a byte that belongs to none.
+template <class Body>
+void each_character(std::string_view text, Body&& body) {
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    body(length == 0 ? replacement : text.substr(0, length));
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+}
+
 std::string hexadecimal(unsigned byte) {
   constexpr std::string_view digits = "0123456789abcdef";
   return {'\\', 'x', digits[byte / 16], digits[byte % 16]};
@@ -122,9 +132,7 @@ std::string dot_quoted(std::string_view text) {
 
 std::string html_escaped(std::string_view text) {
   std::string result;
-  while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    const std::string_view character = length == 0 ? replacement : cleaned(text.substr(0, length));
+  each_character(text, [&](std::string_view character) {
     if (character == "&")
       result += "&amp;";
     else if (character == "<")
@@ -136,18 +144,15 @@ std::string html_escaped(std::string_view text) {
     else if (character == "'")
       result += "&#39;";
     else
-      result += character;
-    text.remove_prefix(length == 0 ? 1 : length);
-  }
+      result += cleaned(character);
+  });
   return result;
 }
 
 std::string json_quoted(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string result = "\"";
-  while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    const std::string_view character = length == 0 ? replacement : text.substr(0, length);
+  each_character(text, [&](std::string_view character) {
     const unsigned first = byte_at(character, 0);
     if (character == "\"" || character == "\\")
       (result += '\\') += character;
@@ -159,8 +164,7 @@ std::string json_quoted(std::string_view text) {
       result += "\\u2029";
     else
       result += character;
-    text.remove_prefix(length == 0 ? 1 : length);
-  }
+  });
   return result + "\"";
 }
 

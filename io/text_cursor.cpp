@@ -66,10 +66,6 @@ void TextCursor::expect(char symbol, const char* what) {
   if (!accept(symbol)) expected(what);
 }
 
-void TextCursor::expect_word(std::string_view word) {
-  if (!accept_word(word)) expected("\"" + std::string(word) + "\"");
-}
-
 std::string_view TextCursor::word(const char* what) {
   std::size_t end = offset();
   while (end < text_.size() && is_word(text_[end])) ++end;

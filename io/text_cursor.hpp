@@ -30,7 +30,6 @@ class TextCursor {
   bool accept_word(std::string_view word);
   /// `what` is what errors call it.
   void expect(char symbol, const char* what);
-  void expect_word(std::string_view word);
   /// Letters, digits and `_`; Error when there are none.
   std::string_view word(const char* what);
   /// A whole number.

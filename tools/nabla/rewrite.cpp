@@ -1,6 +1,5 @@
 #include <nabla/rewrite/rewrite.hpp>
 
-#include <map>
 #include <memory>
 
 #include <fmt/format.h>
