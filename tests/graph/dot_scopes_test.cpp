@@ -9,20 +9,13 @@
 #include <nabla/graph/scope.hpp>
 
 #include "catch.hpp"
+#include "support/dot.hpp"
 #include "support/small_ops.hpp"
 
 using namespace nabla;
 using namespace nabla::test;
 
 namespace {
-
-std::string dot_of(const Exprs& outputs, const DotOptions& options = {}) {
-  std::ostringstream out;
-  write_dot(out, outputs, options);
-  return out.str();
-}
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// "n0->n1 n1->n2", sorted.
 std::string arrows(const std::string& dot) {

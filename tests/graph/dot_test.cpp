@@ -10,6 +10,7 @@
 #include <nabla/graph/parameter.hpp>
 
 #include "catch.hpp"
+#include "support/dot.hpp"
 #include "support/message.hpp"
 #include "support/small_ops.hpp"
 #include "support/small_stack.hpp"
@@ -19,14 +20,6 @@ using namespace nabla;
 using namespace nabla::test;
 
 namespace {
-
-std::string dot_of(const Exprs& outputs, const DotOptions& options = {}) {
-  std::ostringstream out;
-  write_dot(out, outputs, options);
-  return out.str();
-}
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// The line that describes a vertex.
 std::string vertex(const std::string& dot, const std::string& id) {

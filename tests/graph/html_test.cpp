@@ -10,6 +10,7 @@
 #include <nabla/graph/scope.hpp>
 
 #include "catch.hpp"
+#include "support/dot.hpp"
 #include "support/message.hpp"
 #include "support/small_ops.hpp"
 #include "support/temp_dir.hpp"
@@ -24,8 +25,6 @@ bool has_graphviz() {
   if (!found) WARN("Graphviz is not installed: no page is written");
   return found;
 }
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::size_t count(const std::string& text, const std::string& part) {
   std::size_t found = 0;

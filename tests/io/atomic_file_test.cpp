@@ -1,13 +1,10 @@
 #include <nabla/io/atomic_file.hpp>
 
-#include <csignal>
-
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "catch.hpp"
+#include "support/full_disk.hpp"
 #include "support/temp_dir.hpp"
 #include "support/without_lines.hpp"
 
@@ -101,23 +98,16 @@ TEST_CASE("a disk that is full at any byte leaves the old file and no other", "[
   put(folder / "a", "old");
   const std::string text(40, 'x');
   for (rlim_t limit = 0; limit <= text.size(); ++limit) {
-    const pid_t child = fork();
-    if (child == 0) {
-      const rlimit most{limit, limit};
-      std::signal(SIGXFSZ, SIG_IGN);
-      if (setrlimit(RLIMIT_FSIZE, &most) != 0) std::_Exit(2);
+    INFO("limit " << limit);
+    const int exit_code = with_full_disk(limit, [&] {
       try {
         put(folder / "a", text);
       } catch (const Error& error) {
-        std::_Exit(std::string(error.what()).ends_with("not written: File too large") ? 1 : 3);
+        return std::string(error.what()).ends_with("not written: File too large") ? 1 : 3;
       }
-      std::_Exit(0);
-    }
-    int status = 0;
-    REQUIRE(waitpid(child, &status, 0) == child);
-    INFO("limit " << limit);
-    REQUIRE(WIFEXITED(status));
-    CHECK(WEXITSTATUS(status) == (limit < text.size() ? 1 : 0));
+      return 0;
+    });
+    CHECK(exit_code == (limit < text.size() ? 1 : 0));
     CHECK(read_file(folder / "a") == (limit < text.size() ? "old" : text));
     CHECK(folder.files() == 1);
   }

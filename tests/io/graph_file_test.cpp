@@ -8,7 +8,6 @@
 #include <set>
 #include <thread>
 
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +17,7 @@
 #include <nabla/nabla.hpp>
 
 #include "catch.hpp"
+#include "support/full_disk.hpp"
 #include "support/laws.hpp"
 #include "support/random_graph.hpp"
 #include "support/temp_dir.hpp"
@@ -328,23 +328,16 @@ TEST_CASE("a disk that is full anywhere loses no saved graph", "[fork]") {
     largest = std::max(largest, entry.file_size());
   W.set_value(Tensor::zeros(f32, {3}));
   for (rlim_t limit = 0; limit < largest; limit += 3) {  // at each it takes 10 s under sanitizers
-    const pid_t child = fork();
-    if (child == 0) {
-      const rlimit most{limit, limit};
-      std::signal(SIGXFSZ, SIG_IGN);
-      if (setrlimit(RLIMIT_FSIZE, &most) != 0) std::_Exit(2);
+    INFO("limit " << limit);
+    const int exit_code = with_full_disk(limit, [&] {
       try {
         save(folder / "m", {2 * W});
       } catch (const Error&) {
-        std::_Exit(1);
+        return 1;
       }
-      std::_Exit(0);
-    }
-    int status = 0;
-    REQUIRE(waitpid(child, &status, 0) == child);
-    INFO("limit " << limit);
-    REQUIRE(WIFEXITED(status));
-    REQUIRE(WEXITSTATUS(status) == 1);
+      return 0;
+    });
+    REQUIRE(exit_code == 1);
     REQUIRE(read_file(folder / "m") == old);
     REQUIRE(folder.files() == 2);
   }
